@@ -7,7 +7,7 @@ target_compile_definitions(ballast_options INTERFACE
 target_compile_options(ballast_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Wold-style-cast -Wcast-align -Woverloaded-virtual -Wformat=2 -Wimplicit-fallthrough
-  -Wextra-semi -Wnull-dereference)
+  -Wextra-semi -Wnull-dereference -Wno-missing-designated-field-initializers)
 if(BALLAST_SANITIZE)
   target_compile_options(ballast_options INTERFACE
     -fsanitize=${BALLAST_SANITIZE} -fno-sanitize-recover=all)

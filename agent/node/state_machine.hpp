@@ -1,0 +1,71 @@
+// The life of a node's JVM as a table: which state follows which event, what is done on the way,
+// and the sentence that the administrator reads. Pure: no clock, no I/O.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ballast::agent {
+
+enum class State : std::uint8_t {
+    stopped,     // no JVM, none wanted or not yet
+    preparing,   // files are rendered, secrets made, guards asked
+    starting,    // the JVM was ordered or runs and does not serve yet
+    recovering,  // the broker reads its logs after an unclean stop
+    serving,     // it serves its clients
+    draining,    // it is being stopped
+    backoff,     // it ended unasked; the next start waits
+    held,        // it must not start; a person or the coordinator decides
+};
+constexpr std::size_t kStateCount = 8;
+
+enum class Event : std::uint8_t {
+    start_wanted,
+    stop_wanted,
+    adopted,  // a restarted agent found the JVM running
+    prepared,
+    must_not_start,
+    jvm_started,
+    start_failed,
+    recovery_seen,
+    serving_seen,
+    exited_retry,  // the restart policy allows another start
+    exited_hold,   // it does not
+    exited,        // an end that was asked for
+    backoff_over,
+};
+constexpr std::size_t kEventCount = 13;
+
+enum class Action : std::uint8_t {
+    none,
+    prepare,
+    start_jvm,
+    watch_jvm,  // probe it until it serves, and go on probing
+    step_ladder,
+    wait_backoff,
+    settle,  // the JVM is gone: leave, or start again if that is wanted
+};
+
+struct Transition {
+    State from;
+    Event event;
+    State to;
+    Action action;
+    std::string_view reason;
+};
+
+// Every row; a (state, event) pair without one is ignored by intent.
+std::span<const Transition> transitions();
+// The row for this pair, or none where the event means nothing in that state.
+std::optional<Transition> find_transition(State state, Event event);
+
+std::string_view to_string(State state);  // upper case: "SERVING"
+std::string_view to_string(Event event);
+
+// The table as a mermaid state diagram, for `ballast-agent fsm` and the golden file.
+std::string to_mermaid();
+
+}  // namespace ballast::agent
