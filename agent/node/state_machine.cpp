@@ -17,6 +17,8 @@ using A = Action;
 constexpr std::array kTransitions{
     Transition{stopped, start_wanted, preparing, A::prepare, "preparing configuration and secrets"},
     Transition{stopped, adopted, starting, A::watch_jvm, "found the JVM running: adopted"},
+    Transition{stopped, exited_retry, backoff, A::wait_backoff, "the JVM ended while no agent ran"},
+    Transition{stopped, exited_hold, held, A::none, "the JVM keeps ending"},
 
     Transition{preparing, prepared, starting, A::start_jvm, "starting the JVM"},
     Transition{preparing, must_not_start, held, A::none, "must not start"},
