@@ -1,0 +1,78 @@
+#include "coordinator/cli/display_width.hpp"
+#include "coordinator/cli/terminal.hpp"
+
+namespace ballast::cli {
+namespace {
+
+// ECMA-48 and DEC private modes, as every terminal emulator knows them.
+constexpr std::string_view kHideCursor = "\x1b[?25l";
+constexpr std::string_view kShowCursor = "\x1b[?25h";
+constexpr std::string_view kClearLine = "\x1b[K";
+constexpr std::string_view kClearBelow = "\x1b[J";
+
+}  // namespace
+
+LiveArea::LiveArea(Terminal& terminal) : terminal_(terminal) {}
+
+LiveArea::~LiveArea() {
+    if (cursor_hidden_) {
+        terminal_.write(kShowCursor);
+    }
+}
+
+std::string LiveArea::rewind() const {
+    if (shown_.empty()) {
+        return "\r";
+    }
+    return "\r\x1b[" + std::to_string(shown_.size()) + "A";
+}
+
+std::string LiveArea::draw(const std::vector<LiveLine>& lines) const {
+    std::string out;
+    // One column stays free: some terminals wrap after writing the last one.
+    const std::size_t width = terminal_.width() > 1 ? terminal_.width() - 1 : 1;
+    for (const LiveLine& line : lines) {
+        const std::string whole = line.detail.empty() ? line.text : line.text + "  " + line.detail;
+        out += fit_to_width(whole, width);
+        out += kClearLine;
+        out += '\n';
+    }
+    out += kClearBelow;
+    return out;
+}
+
+void LiveArea::show(const std::vector<LiveLine>& lines) {
+    std::string out;
+    if (terminal_.is_tty()) {
+        if (!cursor_hidden_) {
+            out += kHideCursor;
+            cursor_hidden_ = true;
+        }
+        out += rewind() + draw(lines);
+    } else {
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            if (i >= shown_.size() || shown_[i].text != lines[i].text) {
+                out += lines[i].text + '\n';
+            }
+        }
+    }
+    terminal_.write(out);
+    shown_ = lines;
+}
+
+void LiveArea::print_above(std::string_view line) {
+    if (!terminal_.is_tty()) {
+        terminal_.write(std::string(line) + '\n');
+        return;
+    }
+    terminal_.write(rewind() + std::string(line) + std::string(kClearLine) + '\n' + draw(shown_));
+}
+
+void LiveArea::clear() {
+    if (terminal_.is_tty()) {
+        terminal_.write(rewind() + std::string(kClearBelow));
+    }
+    shown_.clear();
+}
+
+}  // namespace ballast::cli
