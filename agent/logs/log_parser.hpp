@@ -25,17 +25,23 @@ constexpr std::string_view kCutMark = " [cut by ballast]";     // ends what a li
 // Lines to entries: one entry is open at a time and ends with the next head.
 class EntryFolder {
   public:
+    // From a JVM each line may also be the JVM's own; in a file that LogStore wrote every line
+    // without a head belongs to the entry before it.
+    enum class Source : std::uint8_t { jvm, file };
+
     // `stream` names entries that are not log4j's: "stdout" or "stderr".
-    explicit EntryFolder(std::string stream);
+    EntryFolder(std::string stream, Source source);
 
     // Takes one line without its line feed; returns the entry that this line ended, if any. `now`
     // is the time of an entry whose line has none.
     std::optional<LogEntry> line(std::string_view text, WallTime now);
     // Ends the open entry.
     std::optional<LogEntry> take();
+    bool open() const { return open_.has_value(); }
 
   private:
     std::string stream_;
+    Source source_;
     std::optional<LogEntry> open_;
     bool native_ = false;  // the open entry is not log4j's
     bool in_stack_ = false;
@@ -58,13 +64,12 @@ class LogParser {
     // The stream has ended: half a line counts as a line.
     std::vector<LogEntry> finish(WallTime now);
     // True while flush() or finish() could return something.
-    bool pending() const;
+    bool pending() const { return folder_.open() || !line_.empty(); }
 
   private:
     EntryFolder folder_;
     std::string line_;
     bool line_cut_ = false;
-    bool entry_open_ = false;
 
     void add_to_line(std::string_view part);
     void end_line(WallTime now, std::vector<LogEntry>& out);
