@@ -1,0 +1,14 @@
+// The probe of a ZooKeeper server.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+
+#include "agent/health/readiness.hpp"
+
+namespace ballast::agent {
+
+boost::asio::awaitable<Readiness> probe_zookeeper(ProbeTarget target,
+                                                  std::chrono::milliseconds limit);
+
+}  // namespace ballast::agent

@@ -1,0 +1,200 @@
+#include "common/kafka/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <utility>
+
+#include "common/kafka/deadline.hpp"
+#include "common/kafka/sasl.hpp"
+
+namespace ballast::kafka {
+
+namespace net = boost::asio;
+
+namespace {
+
+constexpr auto kAwait = net::as_tuple(net::use_awaitable);
+constexpr std::int16_t kUnsupportedVersion = 35;
+
+Error transport_error(const boost::system::error_code& code, const std::string& where) {
+    if (code == net::error::connection_refused) {
+        return {ErrorKind::unreachable, fmt::format("nothing listens on {}", where),
+                "CONNECTION_REFUSED"};
+    }
+    if (code == net::error::eof || code == net::error::connection_reset ||
+        code == net::error::broken_pipe) {
+        return {ErrorKind::unreachable, fmt::format("{} closed the connection", where),
+                "CONNECTION_CLOSED"};
+    }
+    return {ErrorKind::unreachable, fmt::format("{}: {}", where, code.message()), "UNREACHABLE"};
+}
+
+}  // namespace
+
+struct Connection::Impl {
+    net::ip::tcp::socket socket;
+    std::string client_id;
+    std::string where = "the broker";
+    std::int32_t correlation_id = 0;
+    ApiVersions versions;
+
+    Impl(net::any_io_executor executor, std::string client)
+        : socket(std::move(executor)), client_id(std::move(client)) {}
+
+    void close() {
+        boost::system::error_code ignored;
+        socket.close(ignored);
+    }
+
+    // Runs `work` under the deadline; what failed half-way leaves no usable connection.
+    template <class T>
+    net::awaitable<Result<T>> bounded(net::awaitable<Result<T>> work, Limit limit) {
+        auto result = co_await with_deadline(std::move(work), limit);
+        if (!result && result.error().kind != ErrorKind::refused) {
+            close();
+        }
+        if (!result && result.error().kind == ErrorKind::timed_out) {
+            co_return fail(ErrorKind::timed_out,
+                           fmt::format("{} did not answer within {} ms", where, limit.count()));
+        }
+        co_return result;
+    }
+
+    net::awaitable<Result<void>> open(net::ip::tcp::endpoint endpoint) {
+        auto [code] = co_await socket.async_connect(endpoint, kAwait);
+        if (code) {
+            co_return std::unexpected(transport_error(code, where));
+        }
+        boost::system::error_code ignored;
+        socket.set_option(net::ip::tcp::no_delay(true), ignored);
+        CO_TRY_VOID(co_await ask_versions());
+        co_return Result<void>{};
+    }
+
+    // A broker older than our version says so in version 0 (KIP-511).
+    net::awaitable<Result<void>> ask_versions() {
+        auto version = find_api(ApiKey::api_versions).max_version;
+        while (true) {
+            CO_TRY(const auto body,
+                   co_await call(ApiKey::api_versions, version, encode_api_versions(version)));
+            const bool too_new = body.size() >= 2 && Reader(body).int16() == kUnsupportedVersion;
+            CO_TRY(auto answer, decode_api_versions(too_new ? std::int16_t{0} : version, body));
+            if (too_new && version > 0) {
+                version = 0;
+                continue;
+            }
+            if (answer.error != 0) {
+                co_return fail(
+                    ErrorKind::refused,
+                    fmt::format("{} answered ApiVersions with {}", where, error_name(answer.error)),
+                    error_name(answer.error));
+            }
+            versions = std::move(answer);
+            co_return Result<void>{};
+        }
+    }
+
+    // One request and the body of its response.
+    net::awaitable<Result<std::string>> call(ApiKey key, std::int16_t version, std::string body) {
+        const auto id = ++correlation_id;
+        const std::string frame = encode_request(key, version, id, client_id, body);
+        if (auto [code, size] = co_await net::async_write(socket, net::buffer(frame), kAwait);
+            code) {
+            co_return std::unexpected(transport_error(code, where));
+        }
+        std::string head(4, '\0');
+        if (auto [code, size] = co_await net::async_read(socket, net::buffer(head), kAwait); code) {
+            co_return std::unexpected(transport_error(code, where));
+        }
+        CO_TRY(auto left, decode_frame_size(head));
+        // Memory follows the bytes that came, not the size that was claimed.
+        constexpr std::size_t kStep = std::size_t{256} << 10U;
+        std::string response;
+        while (left > 0) {
+            const auto before = response.size();
+            const auto step = std::min(left, kStep);
+            response.resize(before + step);
+            auto [code, size] = co_await net::async_read(
+                socket, net::buffer(response.data() + before, step), kAwait);
+            if (code) {
+                co_return std::unexpected(transport_error(code, where));
+            }
+            left -= step;
+        }
+        CO_TRY(const auto payload, decode_response_header(key, version, id, response));
+        co_return std::string(payload);
+    }
+
+    net::awaitable<Result<void>> log_in(std::string user, std::string password) {
+        CO_TRY(const auto hello_body,
+               co_await call(ApiKey::sasl_handshake, 1, encode_sasl_handshake("PLAIN")));
+        CO_TRY(const auto hello, decode_sasl_handshake(hello_body));
+        if (hello.error != 0) {
+            co_return fail(ErrorKind::refused,
+                           fmt::format("{} offers no SASL mechanism PLAIN on this listener, but: "
+                                       "{}",
+                                       where, fmt::join(hello.mechanisms, ", ")),
+                           "UNSUPPORTED_MECHANISM");
+        }
+        CO_TRY(const auto body,
+               co_await call(ApiKey::sasl_authenticate, 2, encode_sasl_plain(user, password)));
+        CO_TRY(const auto answer, decode_sasl_authenticate(body));
+        if (answer.error != 0) {
+            co_return fail(
+                ErrorKind::refused,
+                fmt::format("{} refused user '{}': {}", where, user,
+                            answer.message.empty() ? error_name(answer.error) : answer.message),
+                "AUTHENTICATION_FAILED");
+        }
+        co_return Result<void>{};
+    }
+
+    net::awaitable<Result<Metadata>> ask_metadata(TopicSelection topics) {
+        CO_TRY(const auto version, choose_version(ApiKey::metadata, versions.ranges));
+        CO_TRY(const auto body,
+               co_await call(ApiKey::metadata, version, encode_metadata(version, topics)));
+        co_return decode_metadata(version, body);
+    }
+};
+
+Connection::Connection(net::any_io_executor executor, std::string client_id)
+    : impl_(std::make_unique<Impl>(std::move(executor), std::move(client_id))) {}
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+
+net::awaitable<Result<void>> Connection::connect(std::string address, std::uint16_t port,
+                                                 Limit limit) {
+    boost::system::error_code code;
+    const auto ip = net::ip::make_address(address, code);
+    if (code) {
+        co_return fail(ErrorKind::invalid, fmt::format("'{}' is not an IP address", address));
+    }
+    const net::ip::tcp::endpoint endpoint(ip, port);
+    impl_->where =
+        ip.is_v6() ? fmt::format("[{}]:{}", address, port) : fmt::format("{}:{}", address, port);
+    co_return co_await impl_->bounded(impl_->open(endpoint), limit);
+}
+
+net::awaitable<Result<void>> Connection::authenticate_plain(std::string user, std::string password,
+                                                            Limit limit) {
+    co_return co_await impl_->bounded(impl_->log_in(std::move(user), std::move(password)), limit);
+}
+
+net::awaitable<Result<Metadata>> Connection::metadata(TopicSelection topics, Limit limit) {
+    co_return co_await impl_->bounded(impl_->ask_metadata(std::move(topics)), limit);
+}
+
+const ApiVersions& Connection::api_versions() const {
+    return impl_->versions;
+}
+
+void Connection::close() {
+    impl_->close();
+}
+
+}  // namespace ballast::kafka
