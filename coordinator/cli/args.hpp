@@ -1,0 +1,97 @@
+// A command line as plain structs, checked.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "coordinator/cli/arguments.hpp"
+#include "coordinator/cli/cluster/options.hpp"
+
+namespace ballast::cli {
+
+enum class OutputFormat : std::uint8_t { table, wide, text, json, yaml };
+
+struct StatusOptions {
+    OutputFormat output = OutputFormat::table;
+    bool watch = false;
+};
+
+struct LogsOptions {
+    std::vector<std::string> nodes;  // empty: all
+    bool follow = false;
+    std::string since;  // "5m" or RFC 3339; empty: from the start
+    std::string grep;
+    std::string level;  // upper case; empty: all
+    std::optional<int> tail;
+    OutputFormat output = OutputFormat::text;
+};
+
+struct ConfigValidateOptions {
+    std::filesystem::path file;
+    OutputFormat output = OutputFormat::text;
+};
+
+struct ConfigRenderOptions {
+    std::filesystem::path file;
+    std::string node;  // empty: all
+    OutputFormat output = OutputFormat::text;
+};
+
+struct TopicCreateOptions {
+    std::string topic;
+    std::optional<int> partitions;
+    std::optional<int> replication_factor;
+    std::map<std::string, std::string> config;
+    OutputFormat output = OutputFormat::text;
+};
+
+struct TopicListOptions {
+    OutputFormat output = OutputFormat::table;
+};
+
+struct TopicDescribeOptions {
+    std::string topic;
+    OutputFormat output = OutputFormat::table;
+};
+
+struct TopicDeleteOptions {
+    std::string topic;
+    bool yes = false;
+    OutputFormat output = OutputFormat::text;
+};
+
+struct NodeUnitOptions {
+    std::string node;
+    std::string user;  // empty: the user of this process
+};
+
+struct CompletionOptions {
+    std::string shell;  // bash, zsh or fish
+};
+
+struct VersionOptions {
+    OutputFormat output = OutputFormat::text;
+};
+
+using Command =
+    std::variant<UpOptions, StatusOptions, LogsOptions, DownOptions, ConfigValidateOptions,
+                 ConfigRenderOptions, TopicCreateOptions, TopicListOptions, TopicDescribeOptions,
+                 TopicDeleteOptions, NodeUnitOptions, CompletionOptions, VersionOptions>;
+
+struct Invocation {
+    std::string name;           // --name; empty: not given
+    std::filesystem::path dir;  // --dir; empty: not given
+    bool no_colour = false;
+    Command command;
+};
+
+// `words` without the program's name.
+std::variant<Invocation, HelpWanted, UsageError> parse_args(std::span<const std::string> words);
+
+}  // namespace ballast::cli
