@@ -53,8 +53,8 @@ bool is_letter(char c) {
 // Plain only where no reader could take it for a number, a truth, a null, a date or a mark: it
 // starts with a letter or '/', holds only harmless characters and is no reserved word.
 bool is_plain(std::string_view text) {
-    constexpr std::array<std::string_view, 9> kReserved{"true", "false", "null", "yes", "no",
-                                                        "on",   "off",   "y",    "n"};
+    constexpr std::array<std::string_view, 11> kReserved{
+        "nan", "inf", "true", "false", "null", "yes", "no", "on", "off", "y", "n"};
     return !text.empty() && (is_letter(text.front()) || text.front() == '/') &&
            std::ranges::all_of(text,
                                [](char c) {

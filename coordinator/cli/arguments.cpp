@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "common/text.hpp"
@@ -79,13 +80,15 @@ std::unique_ptr<CLI::App> make_app(Bindings& bindings) {
     return root;
 }
 
-const CLI::App& deepest(const CLI::App& root, std::string& path) {
+// The command as far as CLI11 understood it: "topic create".
+std::string parsed_path(const CLI::App& root) {
+    std::string path;
     const CLI::App* app = &root;
     while (!app->get_subcommands().empty()) {
         app = app->get_subcommands().front();
         path += (path.empty() ? "" : " ") + app->get_name();
     }
-    return *app;
+    return path;
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
@@ -151,7 +154,10 @@ UsageError unexpected_word(const std::string& path, const std::string& word) {
 
 // CLI11 says "--tail: 1 required TEXT missing" and the like; the option's name comes first.
 UsageError wrong_count(const std::string& path, std::string_view what) {
-    const std::string name(what.substr(0, what.find_first_of(": ")));
+    std::string name(what.substr(0, what.find_first_of(": ")));
+    if (!name.starts_with('-')) {
+        name.insert(0, "--");
+    }
     const bool is_flag = what.find("flag override") != std::string_view::npos;
     return {path, is_flag ? name + " takes no value" : name + " needs a value", {}};
 }
@@ -159,22 +165,37 @@ UsageError wrong_count(const std::string& path, std::string_view what) {
 // CLI11 takes the next word as the value of `--name=`, so that an empty shell variable would name
 // something else.
 const std::string* empty_value(std::span<const std::string> words) {
-    for (const std::string& word : words) {
-        if (word == "--") {
-            break;
-        }
-        if (word.starts_with("--") && word.ends_with('=')) {
-            return &word;
+    const auto found = std::ranges::find_if(words, [](const std::string& word) {
+        return word.starts_with("--") && word.ends_with('=');
+    });
+    return found == words.end() ? nullptr : &*found;
+}
+
+// CLI11 takes any next word as a value, also the next option: `down --name --purge`.
+std::optional<UsageError> swallowed_option(const std::string& path, const Binding& binding,
+                                           std::span<const std::string> words) {
+    for (const std::string& value : binding.values) {
+        if (value.starts_with("--") && std::ranges::find(words, value) != words.end()) {
+            const std::string name = "--" + std::string(binding.option->name);
+            return UsageError{path, name + " needs a value",
+                              fmt::format("if {0} is the value, write {1}={0}", value, name)};
         }
     }
-    return nullptr;
+    return std::nullopt;
 }
 
 std::variant<Arguments, HelpWanted, UsageError> collect(const CLI::App& root,
-                                                        const Bindings& bindings) {
-    std::string path;
-    const CLI::App& leaf = deepest(root, path);
-    (void)leaf;
+                                                        const Bindings& bindings,
+                                                        std::span<const std::string> words,
+                                                        std::span<const std::string> rest) {
+    const std::string path = parsed_path(root);
+    for (const auto& binding : bindings) {
+        if (binding->option != nullptr) {
+            if (auto error = swallowed_option(path, *binding, words)) {
+                return *std::move(error);
+            }
+        }
+    }
     if (const auto extras = root.remaining(true); !extras.empty()) {
         return unexpected_word(path, extras.front());
     }
@@ -199,6 +220,7 @@ std::variant<Arguments, HelpWanted, UsageError> collect(const CLI::App& root,
             arguments.options[std::string(binding->option->name)] = binding->values;
         }
     }
+    arguments.positionals.insert(arguments.positionals.end(), rest.begin(), rest.end());
     const auto& expected = arguments.command->arguments;
     const std::size_t given = arguments.positionals.size();
     if (given < expected.size() && expected[given].required) {
@@ -217,23 +239,24 @@ std::variant<Arguments, HelpWanted, UsageError> parse_arguments(
     std::span<const std::string> words) {
     Bindings bindings;
     const auto root = make_app(bindings);
-    if (const std::string* word = empty_value(words); word != nullptr) {
+    // What follows "--" is for us: CLI11 2.1 gives it to the parent command.
+    const auto mark = std::ranges::find(words, "--");
+    const std::span<const std::string> first(words.begin(), mark);
+    const std::span<const std::string> rest(mark == words.end() ? mark : mark + 1, words.end());
+    if (const std::string* word = empty_value(first); word != nullptr) {
         return UsageError{{}, word->substr(0, word->size() - 1) + " has an empty value", {}};
     }
     root->allow_extras();
-    std::string path;
     try {
         // CLI11 takes them from the back.
-        root->parse(std::vector<std::string>(words.rbegin(), words.rend()));
-        return collect(*root, bindings);
+        root->parse(std::vector<std::string>(first.rbegin(), first.rend()));
+        return collect(*root, bindings, first, rest);
     } catch (const CLI::CallForHelp&) {
-        deepest(*root, path);
-        return HelpWanted{path};
+        return HelpWanted{parsed_path(*root)};
     } catch (const CLI::ExtrasError&) {
-        return collect(*root, bindings);
+        return collect(*root, bindings, first, rest);
     } catch (const CLI::Error& error) {
-        deepest(*root, path);
-        return wrong_count(path, error.what());
+        return wrong_count(parsed_path(*root), error.what());
     }
 }
 

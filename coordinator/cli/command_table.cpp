@@ -172,7 +172,7 @@ CommandSpec down() {
 
 CommandSpec config_validate() {
     return {.path = "config validate",
-            .summary = "check a cluster's document and list all that is wrong with it",
+            .summary = "check a cluster's document and list its problems",
             .text =
                 "Prints each problem as file:line:column: key: message, with what would be "
                 "right. Changes nothing and needs no cluster.",
@@ -262,9 +262,8 @@ CommandSpec node_unit() {
             .options = {{.name = "user",
                          .value = value(ValueKind::text, "USER"),
                          .help = "the user that the node runs as (default: you)"}},
-            .examples = {{"ballast node unit kafka-0 | sudo tee "
-                          "/etc/systemd/system/ballast-demo-kafka-0.service",
-                          ""}},
+            .examples = {{"ballast node unit kafka-0 > ballast-demo-kafka-0.service",
+                          "to be copied to /etc/systemd/system"}},
             .exit_codes = {{0, "printed"}, {1, "there is no such cluster or node"}}};
 }
 
