@@ -1,0 +1,61 @@
+// Routes as a table: method, path pattern, least role, body limit, handler.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <expected>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/http/message.hpp"
+#include "common/result.hpp"
+
+namespace ballast::http {
+
+// The body of a streamed response. Lives while its handler runs, on the server's thread.
+class BodyWriter {
+  public:
+    virtual ~BodyWriter() = default;
+    // Sends one chunk; the first call sends the header before it, and an empty text only that.
+    // Errors: unreachable (the client is gone or the server stops), timed_out (it does not read).
+    virtual boost::asio::awaitable<Result<void>> write(std::string bytes) = 0;
+};
+
+using Handler = std::function<boost::asio::awaitable<Response>(Request)>;
+// An error before the first write becomes an error response; after it, the connection is cut so
+// that the client sees a broken body. The handler is cancelled when the client goes away.
+using StreamHandler = std::function<boost::asio::awaitable<Result<void>>(Request, BodyWriter&)>;
+
+struct Route {
+    std::string method;
+    std::string pattern;  // "/v1/commands/{id}"; a name in braces takes one whole segment
+    // What only reads (GET) may be open to any role; anything else needs at least an operator,
+    // whatever is written here.
+    Role least = Role::operator_;
+    std::variant<Handler, StreamHandler> handler;
+    std::size_t body_limit = std::size_t{64} << 10U;
+    std::string content_type = "application/x-ndjson";  // of a streamed response
+};
+
+struct Match {
+    const Route* route = nullptr;  // owned by the router
+    std::map<std::string, std::string> parameters;
+};
+
+class Router {
+  public:
+    explicit Router(std::vector<Route> routes);
+
+    // Or the response that refuses: 404, 405 with Allow, 403.
+    std::expected<Match, Response> match(std::string_view method, std::string_view path,
+                                         Role role) const;
+
+  private:
+    std::vector<Route> routes_;
+};
+
+}  // namespace ballast::http
