@@ -1,6 +1,5 @@
 #include "agent/logs/log_line.hpp"
 #include "agent/logs/log_parser.hpp"
-#include "agent/logs/utf8.hpp"
 
 namespace ballast::agent {
 
@@ -30,14 +29,21 @@ std::optional<LogEntry> EntryFolder::line(std::string_view text, WallTime now) {
 }
 
 std::optional<LogEntry> EntryFolder::take() {
+    if (open_) {
+        // Kafka ends some messages (its configuration's) with an empty line.
+        open_->message.erase(open_->message.find_last_not_of('\n') + 1);
+        open_->stack.erase(open_->stack.find_last_not_of('\n') + 1);
+    }
     return std::exchange(open_, std::nullopt);
 }
 
 std::optional<LogEntry> EntryFolder::start(LogEntry entry, bool native) {
+    auto before = take();
     native_ = native;
     in_stack_ = false;
     cut_ = false;
-    return std::exchange(open_, std::move(entry));
+    open_ = std::move(entry);
+    return before;
 }
 
 void EntryFolder::add(std::string_view line) {

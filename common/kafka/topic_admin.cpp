@@ -72,11 +72,17 @@ constexpr std::array<NextStep, 13> kNextSteps{{
 
 std::unexpected<Error> kafka_error(rd_kafka_resp_err_t code, const char* text,
                                    const std::string& what) {
-    // Local errors (negative) have names with a leading '_'.
-    std::string name = rd_kafka_err2name(code);
+    // librdkafka's own errors are negative; their names begin with '_', their texts with "Local: ".
+    std::string name = code > 0 ? error_name(static_cast<std::int16_t>(code))
+                                : std::string(rd_kafka_err2name(code));
     name.erase(0, name.find_first_not_of('_'));
-    std::string message = fmt::format(
-        "{}: {}", what, text != nullptr && *text != '\0' ? text : rd_kafka_err2str(code));
+    std::string_view reason = text != nullptr && *text != '\0' ? text : rd_kafka_err2str(code);
+    for (const std::string_view origin : {"Local: ", "Broker: "}) {
+        if (reason.starts_with(origin)) {
+            reason.remove_prefix(origin.size());
+        }
+    }
+    std::string message = fmt::format("{}: {}", what, reason);
     const auto row = std::ranges::find(kNextSteps, code, &NextStep::code);
     if (row == kNextSteps.end()) {
         return fail(ErrorKind::refused, std::move(message), std::move(name));
@@ -110,10 +116,12 @@ Topic to_topic(const rd_kafka_metadata_topic& source) {
 }  // namespace
 
 struct TopicAdmin::Impl {
+    std::string bootstrap;
+    std::chrono::milliseconds limit{0};
     Client client;
     Queue queue;
-    std::chrono::milliseconds limit;
 
+    std::string at(const std::string& what) const { return what + " at " + bootstrap; }
     int timeout() const { return static_cast<int>(limit.count()); }
 
     Result<Options> options(rd_kafka_admin_op_t operation) const {
@@ -158,7 +166,7 @@ struct TopicAdmin::Impl {
     }
 
     Result<std::map<std::string, std::string>> own_config(const std::string& topic) const {
-        const auto what = fmt::format("reading the configuration of topic '{}'", topic);
+        const auto what = at("reading the configuration of topic '" + topic + "'");
         TRY(const auto wanted, options(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS));
         const Resource resource(
             rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
@@ -190,6 +198,9 @@ struct TopicAdmin::Impl {
 };
 
 Result<TopicAdmin> TopicAdmin::open(const std::string& bootstrap, std::chrono::milliseconds limit) {
+    if (bootstrap.empty()) {
+        return fail(ErrorKind::invalid, "no bootstrap address: give HOST:PORT[,HOST:PORT...]");
+    }
     Handle<rd_kafka_conf_t, rd_kafka_conf_destroy> conf(rd_kafka_conf_new());
     const std::array<std::pair<const char*, std::string>, 4> settings{{
         {"bootstrap.servers", bootstrap},
@@ -207,6 +218,7 @@ Result<TopicAdmin> TopicAdmin::open(const std::string& bootstrap, std::chrono::m
     // Its log would go to stderr; what matters comes back as an error.
     rd_kafka_conf_set_log_cb(conf.get(), [](const rd_kafka_t*, int, const char*, const char*) {});
     auto impl = std::make_unique<Impl>();
+    impl->bootstrap = bootstrap;
     impl->limit = limit;
     impl->client.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf.get(), text.data(), text.size()));
     if (!impl->client) {
@@ -223,7 +235,7 @@ TopicAdmin::TopicAdmin(TopicAdmin&&) noexcept = default;
 TopicAdmin& TopicAdmin::operator=(TopicAdmin&&) noexcept = default;
 
 Result<void> TopicAdmin::create_topic(const NewTopic& topic) {
-    const auto what = fmt::format("creating topic '{}'", topic.name);
+    const auto what = impl_->at("creating topic '" + topic.name + "'");
     ErrorText text{};
     const NewTopicHandle made(rd_kafka_NewTopic_new(
         topic.name.c_str(), topic.partitions, topic.replication_factor, text.data(), text.size()));
@@ -250,11 +262,11 @@ Result<void> TopicAdmin::create_topic(const NewTopic& topic) {
 }
 
 Result<std::vector<Topic>> TopicAdmin::list_topics() {
-    return impl_->metadata("listing the topics");
+    return impl_->metadata(impl_->at("listing the topics"));
 }
 
 Result<TopicDescription> TopicAdmin::describe_topic(const std::string& name) {
-    const auto what = fmt::format("describing topic '{}'", name);
+    const auto what = impl_->at("describing topic '" + name + "'");
     TRY(auto topics, impl_->metadata(what));
     const auto found = std::ranges::find(topics, name, &Topic::name);
     if (found == topics.end()) {
@@ -265,7 +277,7 @@ Result<TopicDescription> TopicAdmin::describe_topic(const std::string& name) {
 }
 
 Result<void> TopicAdmin::delete_topic(const std::string& name) {
-    const auto what = fmt::format("deleting topic '{}'", name);
+    const auto what = impl_->at("deleting topic '" + name + "'");
     const DeleteTopicHandle wanted(rd_kafka_DeleteTopic_new(name.c_str()));
     TRY(const auto options, impl_->options(RD_KAFKA_ADMIN_OP_DELETETOPICS));
     rd_kafka_DeleteTopic_t* list = wanted.get();
