@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 
+#include "agent/logs/log_line.hpp"
 #include "common/json.hpp"
 #include "common/text.hpp"
 
@@ -68,7 +69,7 @@ std::optional<LogEntry> parse_json_line(std::string_view line) {
     if (!ts || !level_name || !logger || !message || !stack) {
         return std::nullopt;
     }
-    const auto time = parse_rfc3339(*ts);
+    const auto time = parse_log_time(*ts);
     const auto level = parse_log_level(*level_name);
     if (!time || !level) {
         return std::nullopt;

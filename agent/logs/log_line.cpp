@@ -38,7 +38,7 @@ int digits(std::string_view text, std::size_t at, std::size_t count) {
 // The time that `line` starts with, in our pattern; the line fits it.
 std::optional<WallTime> head_time(std::string_view line) {
     const auto offset = line.substr(kTimePattern.size(), kOffsetSize);
-    const auto time = parse_rfc3339(std::string(line.substr(0, kTimePattern.size())) + "Z");
+    const auto time = parse_log_time(std::string(line.substr(0, kTimePattern.size())) + "Z");
     if (!time || digits(offset, 1, 2) > 18 || digits(offset, 3, 2) > 59) {
         return std::nullopt;
     }
@@ -86,6 +86,16 @@ bool is_unified_log(std::string_view line) {
 }
 
 }  // namespace
+
+std::optional<WallTime> parse_log_time(std::string_view text) {
+    constexpr int kFirstYear = 1970;
+    constexpr int kLastYear = 2261;
+    if (!fits(text, "dddd-") || digits(text, 0, 4) < kFirstYear || digits(text, 0, 4) > kLastYear) {
+        return std::nullopt;
+    }
+    const auto time = parse_rfc3339(text);
+    return time ? std::optional(*time) : std::nullopt;
+}
 
 std::optional<LogEntry> parse_head(std::string_view line) {
     const std::size_t after_time = kTimePattern.size() + kOffsetSize;

@@ -9,6 +9,9 @@
 
 namespace ballast::agent {
 
+// A time of to_rfc3339 in the years 1970-2261, which 64 bits of nanoseconds hold; else empty.
+std::optional<WallTime> parse_log_time(std::string_view text);
+
 // The head that our log4j pattern writes (log_parser.hpp), or empty.
 std::optional<LogEntry> parse_head(std::string_view line);
 

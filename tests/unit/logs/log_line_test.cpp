@@ -42,6 +42,14 @@ TEST(ParseHead, RefusesWhatIsNear) {
     }
 }
 
+TEST(ParseLogTime, TakesOnlyWhatTheClockHolds) {
+    EXPECT_TRUE(parse_log_time("1970-01-01T00:00:00Z"));
+    EXPECT_TRUE(parse_log_time("2261-12-31T23:59:59.999Z"));
+    for (const auto* text : {"1969-12-31T23:59:59Z", "2262-01-01T00:00:00Z", "now", ""}) {
+        EXPECT_FALSE(parse_log_time(text)) << text;
+    }
+}
+
 TEST(StackLine, KnowsThrowablesAndFrames) {
     for (const auto* line :
          {"\tat kafka.Kafka.main(Kafka.scala)", "\tat a.B.c(Native Method)", "\t... 12 more",

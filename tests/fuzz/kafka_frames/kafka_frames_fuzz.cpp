@@ -1,0 +1,70 @@
+// What a broker, or something that is none, may answer. The first byte chooses the response, the
+// rest is the frame without its size.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "common/kafka/api_versions.hpp"
+#include "common/kafka/metadata.hpp"
+#include "common/kafka/sasl.hpp"
+
+namespace {
+
+using namespace ballast::kafka;
+
+// Decoders may not give more than came in.
+void check_size(const Metadata& metadata, std::size_t bytes) {
+    std::size_t elements = metadata.brokers.size() + metadata.topics.size();
+    for (const auto& topic : metadata.topics) {
+        elements += topic.partitions.size();
+        for (const auto& partition : topic.partitions) {
+            elements += partition.replicas.size() + partition.isr.size() + partition.offline.size();
+        }
+    }
+    if (elements > bytes) {
+        std::abort();
+    }
+}
+
+void decode_as_metadata(std::int16_t version, std::string_view frame) {
+    const auto body = decode_response_header(ApiKey::metadata, version, 1, frame);
+    if (!body) {
+        return;
+    }
+    if (const auto metadata = decode_metadata(version, *body)) {
+        check_size(*metadata, body->size());
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (size == 0) {
+        return 0;
+    }
+    const std::string_view frame(reinterpret_cast<const char*>(data) + 1, size - 1);
+    constexpr std::uint8_t kChoices = 8;
+    switch (data[0] % kChoices) {
+        case 0:
+        case 1:
+        case 2:
+        case 3:
+            decode_as_metadata(static_cast<std::int16_t>(9 + data[0] % kChoices), frame);
+            break;
+        case 4:
+            static_cast<void>(decode_api_versions(3, frame));
+            break;
+        case 5:
+            static_cast<void>(decode_api_versions(0, frame));
+            break;
+        case 6:
+            static_cast<void>(decode_sasl_handshake(frame));
+            break;
+        default:
+            static_cast<void>(decode_sasl_authenticate(frame));
+            static_cast<void>(decode_frame_size(frame));
+            break;
+    }
+    return 0;
+}
