@@ -1,0 +1,117 @@
+#include "agent/config/server_properties.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "agent/config/properties.hpp"
+#include "common/document/config_values.hpp"
+#include "common/text.hpp"
+
+namespace ballast::agent {
+namespace {
+
+using Properties = std::map<std::string, std::string>;
+
+// What a user's `config:` may replace.
+Properties defaults(const document::Document& document) {
+    const auto replication = document::replication_defaults(document.kafka.replicas);
+    const auto factor = std::to_string(replication.replication_factor);
+    const auto min_isr = std::to_string(replication.min_insync_replicas);
+    return {
+        {"default.replication.factor", factor},
+        {"min.insync.replicas", min_isr},
+        {"offsets.topic.replication.factor", factor},
+        {"transaction.state.log.replication.factor", factor},
+        {"transaction.state.log.min.isr", min_isr},
+        // A topic that appears by a typing error has nobody who watches it.
+        {"auto.create.topics.enable", "false"},
+        // An unclean leader loses acknowledged records.
+        {"unclean.leader.election.enable", "false"},
+        {"zookeeper.session.timeout.ms", "18000"},
+        // Log recovery after an unclean stop is what makes a start long; 1 is Kafka's default.
+        {"num.recovery.threads.per.data.dir", "2"},
+    };
+}
+
+std::string zookeeper_connect(const NodeIdentity& identity) {
+    std::vector<std::string> servers;
+    for (const auto& peer : identity.zookeepers) {
+        servers.push_back(peer.address + ":2181");
+    }
+    return join(servers, ",");
+}
+
+std::string comma_list(const std::vector<std::filesystem::path>& paths) {
+    std::vector<std::string> texts(paths.begin(), paths.end());
+    return join(texts, ",");
+}
+
+// What the user may not replace (document/owned_keys.cpp says why).
+Properties owned(const document::Document& document, const NodeIdentity& identity,
+                 const NodePaths& paths) {
+    const auto& address = identity.address;
+    // Brokers refuse an endpoint that another one has registered, so AGENT, which is loopback
+    // everywhere, is advertised under a name of this node; nobody has to resolve it.
+    const auto agent_name = fmt::format("{}-{}.agent.ballast", identity.cluster, identity.name);
+    Properties out{
+        {"broker.id", std::to_string(identity.id)},
+        {"zookeeper.connect", zookeeper_connect(identity)},
+        {"log.dirs", comma_list(log_dirs(document, paths))},
+        {"listeners",
+         fmt::format("CLIENTS://{0}:9092,REPLICATION://{0}:9091,AGENT://{0}:9090", address)},
+        {"advertised.listeners",
+         fmt::format("CLIENTS://{0}:9092,REPLICATION://{0}:9091,AGENT://{1}:9090", address,
+                     agent_name)},
+        {"listener.security.protocol.map",
+         "CLIENTS:PLAINTEXT,REPLICATION:PLAINTEXT,AGENT:SASL_PLAINTEXT"},
+        {"inter.broker.listener.name", "REPLICATION"},
+        {"controlled.shutdown.enable", "true"},
+        // The password is in a file on tmpfs, and only its place is here (KIP-297, KIP-421).
+        {"config.providers", "dir"},
+        {"config.providers.dir.class",
+         "org.apache.kafka.common.config.provider.DirectoryConfigProvider"},
+        {"listener.name.agent.sasl.enabled.mechanisms", "PLAIN"},
+        {"listener.name.agent.plain.sasl.jaas.config",
+         fmt::format("${{dir:{}:agent.jaas}}", paths.secrets.string())},
+    };
+    const auto& racks = document.kafka.racks;
+    if (!racks.empty()) {
+        out["broker.rack"] = racks[static_cast<std::size_t>(identity.id) % racks.size()];
+    }
+    const auto& config = document.kafka.config;
+    const auto users = config.find("super.users");
+    out["super.users"] =
+        (users == config.end() || users->second.empty() ? "" : users->second + ";") +
+        "User:" + kAgentUser;
+    return out;
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> log_dirs(const document::Document& document,
+                                            const NodePaths& paths) {
+    std::vector<std::filesystem::path> out;
+    for (const auto& dir : document.kafka.storage_dirs) {
+        // operator/ takes an absolute right side as it is.
+        out.push_back((paths.volume / dir).lexically_normal());
+    }
+    return out;
+}
+
+std::string render_server_properties(const document::Document& document,
+                                     const NodeIdentity& identity, const NodePaths& paths) {
+    auto merged = owned(document, identity, paths);
+    merged.insert(document.kafka.config.begin(), document.kafka.config.end());
+    merged.merge(defaults(document));
+    std::string out = fmt::format(
+        "# Rendered by ballast-agent from revision {} of the cluster's document; edits are "
+        "overwritten.\n",
+        document::revision(document));
+    for (const auto& [key, value] : merged) {
+        out += property_line(key, value);
+    }
+    return out;
+}
+
+}  // namespace ballast::agent

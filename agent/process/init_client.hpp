@@ -1,0 +1,37 @@
+// The agent's end of the socketpair to ballast-init.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "agent/init/protocol.hpp"
+
+namespace ballast::agent {
+
+// Event loop only. Destroying it ends the callbacks.
+class InitClient {
+  public:
+    struct Callbacks {
+        std::function<void(const init::Message&)> message;
+        // Init is gone or speaks nonsense; without it this agent has no JVM to look after.
+        std::function<void(const std::string& why)> closed;
+    };
+
+    // Takes over the descriptor.
+    InitClient(boost::asio::any_io_executor executor, int fd, Callbacks callbacks);
+    ~InitClient();
+    InitClient(const InitClient&) = delete;
+    InitClient& operator=(const InitClient&) = delete;
+
+    void start();
+    // Queued; the few orders an agent gives are small, so the queue is bounded by what init takes.
+    void send(const init::Message& message);
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace ballast::agent
