@@ -1,0 +1,353 @@
+#include "coordinator/cli/cluster/cluster_start.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+
+#include "coordinator/cli/cluster/certificates.hpp"
+#include "coordinator/cli/cluster/facts.hpp"
+#include "coordinator/cli/cluster/http_agents.hpp"
+#include "coordinator/cli/cluster/kafka_home.hpp"
+
+namespace ballast::cli {
+namespace {
+
+constexpr mode_t kPrivateFolder = 0700;
+
+std::filesystem::path folder_of_this_program() {
+    std::error_code error;
+    return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+Finding missing_binary(const std::filesystem::path& file) {
+    return {true, fmt::format("{} is missing: it is built and installed with `ballast` and has to "
+                              "lie beside it",
+                              file.string())};
+}
+
+}  // namespace
+
+ClusterStart::ClusterStart(const UpOptions& options, UserFolders folders, Processes& processes,
+                           const Clock& clock)
+    : options_(options),
+      folders_(std::move(folders)),
+      processes_(processes),
+      clock_(clock),
+      binaries_(folder_of_this_program()),
+      index_(folders_.data) {}
+
+Result<void> ClusterStart::open() {
+    std::optional<document::Document> from_file;
+    if (!options_.file.empty()) {
+        TRY(from_file, read_document_file(options_.file));
+    }
+    TRY(place_, choose_place(options_, from_file ? &*from_file : nullptr, index_));
+    // A first look without the lock, so that a wrong command line makes no folder.
+    const auto look = [&]() -> Result<void> {
+        auto record = read_record(place_.folder);
+        is_new_ = !record;
+        if (!record && record.error().kind != ErrorKind::not_found) {
+            return std::unexpected(std::move(record).error());
+        }
+        record_ = record ? *std::move(record) : ClusterRecord{.name = place_.name};
+        if (!is_new_) {
+            TRY(present_, read_cluster_document(place_.folder));
+        }
+        const auto& base = from_file ? *from_file : present_.value_or(document::Document{});
+        TRY(auto wanted, apply_flags(options_, place_.name, base));
+        wanted_ = std::move(wanted.document);
+        notes_ = std::move(wanted.notes);
+        return is_new_ ? check_new_folder(place_.folder) : Result<void>();
+    };
+    TRY_VOID(look());
+    TRY_VOID(make_folders(place_.folder.root, kPrivateFolder));
+    auto lock = FileLock::take(place_.folder.lock());
+    if (!lock) {
+        return std::unexpected(
+            in_context(std::move(lock).error(), "another `up` or `down` works on this cluster"));
+    }
+    lock_ = *std::move(lock);
+    return look();
+}
+
+std::vector<NodeIdentity> ClusterStart::layout(const LayoutInput& input) const {
+    return lay_out_nodes(wanted_, input);
+}
+
+Result<void> ClusterStart::decide() {
+    LayoutInput where;
+    const auto is_quiet = [&](int block) {
+        where.block = block;
+        for (const auto& node : layout(where)) {
+            for (const auto& port : ports_of(node.role)) {
+                if (!bind_error(node.address, port.port).empty()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    };
+    TRY(record_.block, claims_.claim(place_.name, place_.folder.root, record_.block, is_quiet));
+    where.block = record_.block;
+    nodes_ = layout(where);
+
+    ClusterFacts facts;
+    if (!is_new_) {
+        facts.record = record_;
+        facts.document = present_;
+        if (auto agents = make_http_agents(place_.folder)) {
+            agents_ = *std::move(agents);
+        }
+        TRY(auto present, read_nodes(place_.folder));
+        boost::asio::co_spawn(
+            io_, collect_facts(place_.folder, std::move(present), processes_, agents_.get()),
+            [&](const std::exception_ptr& thrown, std::vector<NodeFacts> found) {
+                if (thrown) {
+                    std::rethrow_exception(thrown);
+                }
+                facts.nodes = std::move(found);
+            });
+        io_.run();
+        io_.restart();
+    }
+    std::vector<std::string> names;
+    for (const auto& node : nodes_) {
+        names.push_back(node.name);
+    }
+    plan_ = plan_start(facts, wanted_, names);
+    return {};
+}
+
+NodeAction ClusterStart::action_of(const std::string& name) const {
+    const auto found = std::ranges::find(plan_.nodes, name, &NodePlan::name);
+    return found == plan_.nodes.end() ? NodeAction::start : found->action;
+}
+
+std::size_t ClusterStart::starts() const {
+    return static_cast<std::size_t>(
+        std::ranges::count(plan_.nodes, NodeAction::start, &NodePlan::action));
+}
+
+std::vector<PlannedNode> ClusterStart::planned_nodes() const {
+    std::vector<PlannedNode> planned;
+    for (const auto& node : nodes_) {
+        if (!starts_node(node)) {
+            continue;
+        }
+        PlannedNode plan{
+            node.name, node.role, node.address, {place_.folder.node(node.name).volume()}};
+        for (const std::filesystem::path dir : wanted_.kafka.storage_dirs) {
+            if (node.role == Role::kafka && dir.is_absolute()) {
+                plan.folders.push_back(dir);
+            }
+        }
+        planned.push_back(std::move(plan));
+    }
+    return planned;
+}
+
+std::vector<Finding> ClusterStart::preflight() {
+    if (starts() == 0) {
+        return {};
+    }
+    std::vector<Finding> findings;
+    const auto add = [&](std::vector<Finding> more) {
+        std::ranges::move(more, std::back_inserter(findings));
+    };
+    Demand demand;
+    for (const auto& node : planned_nodes()) {
+        ++demand.nodes;
+        demand.memory += memory_of_node(wanted_, node.role);
+    }
+    add(judge_machine(measure_machine(planned_nodes()), demand));
+
+    LayoutInput input{.block = record_.block, .birth = !record_.born};
+    const auto find = [&](const std::string& wanted_home) {
+        auto java = find_java({options_.java_home, wanted_home, record_.java_home});
+        if (!java) {
+            add({{true, "Java: " + java.error().message}});
+            return std::filesystem::path();
+        }
+        add(judge_java(*java));
+        return java->home;
+    };
+    input.kafka_java = find(wanted_.kafka.jvm.home);
+    input.zookeeper_java = wanted_.zookeeper.jvm.home == wanted_.kafka.jvm.home
+                               ? input.kafka_java
+                               : find(wanted_.zookeeper.jvm.home);
+    const auto kafka = find_kafka_home(wanted_.kafka.version,
+                                       {options_.kafka_home, record_.kafka_home, folders_.cache});
+    if (kafka) {
+        input.kafka_home = *kafka;
+    } else {
+        add({{true, "Kafka: " + kafka.error().message}});
+    }
+    for (const auto* name : {"ballast-init", "ballast-agent"}) {
+        if (::access((binaries_ / name).c_str(), X_OK) != 0) {
+            add({missing_binary(binaries_ / name)});
+        }
+    }
+    const auto secrets = secrets_folder(place_.name, record_.block);
+    if (secrets) {
+        input.secrets = *secrets;
+    } else {
+        add({{true, "secrets: " + secrets.error().message}});
+    }
+    if (options_.archive) {
+        input.archives = folders_.cache / "archives";
+    }
+    record_.kafka_home = input.kafka_home;
+    record_.java_home = input.kafka_java;
+    nodes_ = layout(input);
+    return findings;
+}
+
+void ClusterStart::abandon() {
+    if (!is_new_) {
+        return;
+    }
+    (void)claims_.release(record_.block, place_.folder.root);
+    std::error_code ignored;
+    std::filesystem::remove(place_.folder.lock(), ignored);
+    std::filesystem::remove(place_.folder.root, ignored);  // only when it is empty
+}
+
+Result<void> ClusterStart::write_nodes() {
+    for (const auto& node : nodes_) {
+        if (starts_node(node)) {
+            TRY_VOID(write_node(place_.folder, node));
+        }
+    }
+    return record_.born ? record_birth() : Result<void>();
+}
+
+Result<int> ClusterStart::write_files() {
+    if (starts() == 0) {
+        return 0;
+    }
+    if (is_new_) {
+        // Asked before anything is written; add() asks again under the index's lock.
+        TRY(const auto entries, index_.list());
+        const auto other = std::ranges::find(entries, place_.name, &IndexEntry::name);
+        if (other != entries.end() && other->dir != place_.folder.root) {
+            return fail(ErrorKind::refused,
+                        fmt::format("a cluster named {} is already in {}: choose another --name, "
+                                    "or leave --dir out to start that one",
+                                    place_.name, other->dir.string()));
+        }
+        record_.created = to_rfc3339(clock_.wall());
+    }
+    // The document before the record: a folder with a record always has its document.
+    TRY_VOID(write_cluster_document(place_.folder, wanted_));
+    TRY_VOID(write_record(place_.folder, record_));
+    is_new_ = false;
+    TRY_VOID(index_.add({place_.name, place_.folder.root}));
+    TRY(const int made, ensure_certificates(place_.folder, place_.name, nodes_));
+    TRY_VOID(write_nodes());
+    if (!agents_ || made != 0) {
+        TRY(agents_, make_http_agents(place_.folder));
+    }
+    return made;
+}
+
+std::vector<std::string> ClusterStart::make_archives(const std::function<bool()>& broken_off) {
+    constexpr auto kLimit = std::chrono::minutes(3);
+    std::vector<std::string> warnings;
+    const auto folder = folders_.cache / "archives";
+    if (auto made = make_folders(folder, kPrivateFolder); !made) {
+        return {made.error().message};
+    }
+    std::vector<Role> roles;
+    std::vector<ToolCommand> commands;
+    for (const auto& node : nodes_) {
+        if (starts_node(node) && std::ranges::find(roles, node.role) == roles.end()) {
+            roles.push_back(node.role);
+            commands.push_back(
+                {{agent_binary(), "archive", "--role", std::string(to_string(node.role)),
+                  "--kafka-home", node.kafka_home, "--java-home", node.java_home, "--output",
+                  folder, "--address", archive_address(record_.block, node.role)},
+                 kLimit});
+        }
+    }
+    const auto outcomes = processes_.run(commands, broken_off);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (!outcomes[i]) {
+            warnings.push_back(outcomes[i].error().message);
+        } else if (outcomes[i]->status != 0) {
+            warnings.push_back(
+                fmt::format("no class-data archive for {} (starts take a second "
+                            "longer): {}",
+                            to_string(roles[i]), outcomes[i]->output));
+        }
+    }
+    return warnings;
+}
+
+Result<void> ClusterStart::accept_document(const std::function<bool()>& broken_off) {
+    std::vector<std::string> names;
+    std::vector<ToolCommand> commands;
+    for (const auto& node : nodes_) {
+        if (starts_node(node)) {
+            names.push_back(node.name);
+            commands.push_back(
+                {{agent_binary(), "accept", "--node-dir", place_.folder.node(node.name).root,
+                  "--document", place_.folder.document()}});
+        }
+    }
+    const auto outcomes = processes_.run(commands, broken_off);
+    std::string refusals;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (!outcomes[i] || outcomes[i]->status != 0) {
+            refusals += fmt::format(
+                "{}{} does not accept the document: {}", refusals.empty() ? "" : "\n", names[i],
+                outcomes[i] ? outcomes[i]->output : outcomes[i].error().message);
+        }
+    }
+    return refusals.empty() ? Result<void>() : fail(ErrorKind::refused, refusals);
+}
+
+Result<void> ClusterStart::start_nodes() {
+    for (const auto& node : nodes_) {
+        if (!starts_node(node)) {
+            continue;
+        }
+        const auto folder = place_.folder.node(node.name);
+        TRY(const auto process, processes_.start_detached({binaries_ / "ballast-init", "--node-dir",
+                                                           folder.root, "--agent", agent_binary()},
+                                                          folder.init_log()));
+        started_.emplace_back(node.name, process);
+    }
+    return {};
+}
+
+Result<void> ClusterStart::record_birth() {
+    if (!record_.born) {
+        record_.born = true;
+        TRY_VOID(write_record(place_.folder, record_));
+    }
+    TRY(const auto nodes, read_nodes(place_.folder));
+    for (auto node : nodes) {
+        if (node.birth) {
+            node.birth = false;
+            TRY_VOID(write_node(place_.folder, node));
+        }
+    }
+    return {};
+}
+
+std::vector<WaitedNode> ClusterStart::waited() const {
+    std::vector<WaitedNode> waited;
+    for (const auto& node : nodes_) {
+        const auto plan = std::ranges::find(plan_.nodes, node.name, &NodePlan::name);
+        const auto process =
+            std::ranges::find(started_, node.name, &std::pair<std::string, ProcessIdentity>::first);
+        waited.push_back({node,
+                          process == started_.end() ? std::nullopt : std::optional(process->second),
+                          plan == plan_.nodes.end() ? "" : plan->note});
+    }
+    return waited;
+}
+
+}  // namespace ballast::cli
