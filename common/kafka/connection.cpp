@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -10,6 +11,7 @@
 
 #include "common/kafka/deadline.hpp"
 #include "common/kafka/sasl.hpp"
+#include "common/text.hpp"
 
 namespace ballast::kafka {
 
@@ -135,9 +137,11 @@ struct Connection::Impl {
         CO_TRY(const auto hello, decode_sasl_handshake(hello_body));
         if (hello.error != 0) {
             co_return fail(ErrorKind::refused,
-                           fmt::format("{} offers no SASL mechanism PLAIN on this listener, but: "
-                                       "{}",
-                                       where, fmt::join(hello.mechanisms, ", ")),
+                           fmt::format("{} offers no SASL mechanism PLAIN on this listener, "
+                                       "only: {}",
+                                       where,
+                                       hello.mechanisms.empty() ? "none (a listener without SASL)"
+                                                                : join(hello.mechanisms, ", ")),
                            "UNSUPPORTED_MECHANISM");
         }
         CO_TRY(const auto body,
