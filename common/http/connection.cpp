@@ -1,0 +1,296 @@
+#include "common/http/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <exception>
+#include <utility>
+
+#include "common/http/envelope.hpp"
+#include "common/http/parser.hpp"
+#include "common/http/target.hpp"
+#include "common/text.hpp"
+
+namespace ballast::http {
+
+namespace net = boost::asio;
+
+namespace {
+
+using std::chrono::milliseconds;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::size_t kReadSize = std::size_t{16} << 10U;
+// After a refusal the client may still be sending: what is read so that it sees the answer.
+constexpr std::size_t kDrainBytes = std::size_t{256} << 10U;
+constexpr milliseconds kGoodbye{1000};
+
+// A request whose body was read, and the route that takes it.
+struct Accepted {
+    const Route* route = nullptr;
+    Request request;
+    bool keep_alive = true;
+};
+
+// What came instead, or that the peer is gone.
+struct Refused {
+    Response response;
+    bool keep_alive = false;  // only where nothing of the request is left unread
+};
+struct Gone {};
+using Incoming = std::variant<Gone, Refused, Accepted>;
+
+milliseconds until(SteadyClock::time_point end) {
+    return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(end - SteadyClock::now()));
+}
+
+class ChunkedWriter final : public BodyWriter {
+  public:
+    ChunkedWriter(Stream& stream, std::string content_type, milliseconds limit)
+        : stream_(stream), content_type_(std::move(content_type)), limit_(limit) {}
+
+    net::awaitable<Result<void>> write(std::string bytes) override {
+        std::string wire;
+        if (!std::exchange(started_, true)) {
+            wire = to_wire({.content_type = content_type_}, false, true);
+        }
+        if (!bytes.empty()) {
+            wire += chunk_to_wire(bytes);
+        }
+        co_return co_await stream_.write_all(wire, limit_);
+    }
+
+    bool started() const { return started_; }
+
+    net::awaitable<Result<void>> finish() {
+        CO_TRY_VOID(co_await write(""));
+        co_return co_await stream_.write_all(kLastChunk, limit_);
+    }
+
+  private:
+    Stream& stream_;
+    std::string content_type_;
+    milliseconds limit_;
+    bool started_ = false;
+};
+
+// Ends when the client has gone. Bytes it sends meanwhile are dropped: the answer closes anyway.
+net::awaitable<Result<void>> wait_until_gone(Stream& stream) {
+    std::array<char, 512> dropped{};
+    while (true) {
+        const auto size = co_await stream.read_some(dropped, std::chrono::hours(1));
+        if (!size && size.error().kind == ErrorKind::timed_out) {
+            continue;
+        }
+        if (!size || *size == 0) {
+            co_return fail(ErrorKind::unreachable, "the client is gone", "CONNECTION_CLOSED");
+        }
+    }
+}
+
+std::optional<Response> check_content_type(const RequestHead& head) {
+    const auto type = head.headers.find("content-type");
+    if (!head.has_body) {
+        return std::nullopt;
+    }
+    const auto text = type == head.headers.end() ? std::string() : type->second;
+    if (to_lower(trim(std::string_view(text).substr(0, text.find(';')))) == "application/json") {
+        return std::nullopt;
+    }
+    return error_response(415, "UNSUPPORTED_MEDIA_TYPE",
+                          fmt::format("the body must be application/json, not '{}'", text));
+}
+
+class ConnectionLoop {
+  public:
+    ConnectionLoop(Stream& stream, const Router& router, const ServerOptions& options)
+        : stream_(stream), router_(router), options_(options), parser_(options.header_limit) {}
+
+    net::awaitable<void> run() {
+        if (!co_await stream_.handshake(options_.handshake)) {
+            stream_.close();
+            co_return;
+        }
+        peer_ = stream_.peer();
+        bool more = true;
+        for (std::size_t served = 1; more; ++served) {
+            auto incoming = co_await next(served == 1);
+            const bool last = served >= options_.requests_per_connection;
+            if (auto* refused = std::get_if<Refused>(&incoming)) {
+                more = co_await respond(refused->response, refused->keep_alive && !last);
+                if (!refused->keep_alive) {
+                    co_await drain();
+                }
+            } else if (auto* accepted = std::get_if<Accepted>(&incoming)) {
+                more = co_await answer(*accepted, accepted->keep_alive && !last);
+            } else {
+                more = false;
+            }
+        }
+        co_await stream_.shutdown(kGoodbye);
+    }
+
+  private:
+    Stream& stream_;
+    const Router& router_;
+    const ServerOptions& options_;
+    RequestParser parser_;
+    Peer peer_;
+
+    // Reads what comes within the limit; false at the peer's end.
+    net::awaitable<Result<bool>> read_more(milliseconds limit) {
+        std::array<char, kReadSize> bytes{};
+        CO_TRY(const auto size, co_await stream_.read_some(bytes, limit));
+        parser_.append(std::string_view(bytes.data(), size));
+        co_return size > 0;
+    }
+
+    net::awaitable<Incoming> next(bool first) {
+        if (parser_.empty()) {
+            const auto more = co_await read_more(first ? options_.header : options_.idle);
+            if (!more || !*more) {
+                co_return Gone{};
+            }
+        }
+        const auto header_end = SteadyClock::now() + options_.header;
+        while (true) {
+            auto head = parser_.parse_head();
+            if (!head) {
+                co_return Refused{std::move(head).error()};
+            }
+            if (*head) {
+                co_return co_await accept(*std::move(*head));
+            }
+            const auto more = co_await read_more(until(header_end));
+            if (!more && more.error().kind == ErrorKind::timed_out) {
+                co_return Refused{
+                    error_response(408, "REQUEST_TIMEOUT", "the request's header took too long")};
+            }
+            if (!more || !*more) {
+                co_return Gone{};
+            }
+        }
+    }
+
+    net::awaitable<Incoming> accept(RequestHead head) {
+        auto target = parse_target(head.target);
+        if (!target) {
+            co_return Refused{std::move(target).error()};
+        }
+        auto match = router_.match(head.method, target->path, peer_.role);
+        if (!match) {
+            // With a body, what follows cannot be told from a next request without reading it.
+            const bool whole = !head.has_body && parser_.parse_body(0).has_value();
+            co_return Refused{std::move(match).error(), whole && head.keep_alive};
+        }
+        if (auto refused = check_content_type(head)) {
+            co_return Refused{*std::move(refused)};
+        }
+        const auto body_limit = match->route->body_limit;
+        if (const auto expect = head.headers.find("expect"); expect != head.headers.end()) {
+            if (to_lower(expect->second) != "100-continue") {
+                co_return Refused{error_response(417, "EXPECTATION_FAILED",
+                                                 "the only Expect here is 100-continue")};
+            }
+            const bool fits = head.content_length.value_or(0) <= body_limit;
+            if (head.http_1_1 && fits && !co_await stream_.write_all(kContinue, options_.write)) {
+                co_return Gone{};
+            }
+        }
+        const auto body_end = SteadyClock::now() + options_.body;
+        while (true) {
+            auto body = parser_.parse_body(body_limit);
+            if (!body) {
+                co_return Refused{std::move(body).error()};
+            }
+            if (*body) {
+                co_return Accepted{.route = match->route,
+                                   .request = {.method = std::move(head.method),
+                                               .path = std::move(target->path),
+                                               .query = std::move(target->query),
+                                               .parameters = std::move(match->parameters),
+                                               .headers = std::move(head.headers),
+                                               .body = **std::move(body),
+                                               .peer = peer_},
+                                   .keep_alive = head.keep_alive};
+            }
+            const auto more = co_await read_more(until(body_end));
+            if (!more && more.error().kind == ErrorKind::timed_out) {
+                co_return Refused{
+                    error_response(408, "REQUEST_TIMEOUT", "the request's body took too long")};
+            }
+            if (!more || !*more) {
+                co_return Gone{};
+            }
+        }
+    }
+
+    // True when the connection can go on, as for the two below.
+    net::awaitable<bool> respond(const Response& response, bool keep_alive) {
+        const auto written =
+            co_await stream_.write_all(to_wire(response, keep_alive), options_.write);
+        co_return written&& keep_alive;
+    }
+
+    net::awaitable<bool> answer(Accepted& accepted, bool keep_alive) {
+        if (const auto* handler = std::get_if<Handler>(&accepted.route->handler)) {
+            Response response;
+            try {
+                response = co_await (*handler)(std::move(accepted.request));
+            } catch (const std::exception& e) {
+                response = error_response(Error{ErrorKind::internal, e.what(), ""});
+            }
+            co_return co_await respond(response, keep_alive);
+        }
+        co_return co_await answer_streaming(accepted);
+    }
+
+    // The response has no length, so that its end is also that of the connection.
+    net::awaitable<bool> answer_streaming(Accepted& accepted) {
+        using namespace net::experimental::awaitable_operators;
+        ChunkedWriter writer(stream_, accepted.route->content_type, options_.write);
+        auto ended = co_await (produce(accepted, writer) || wait_until_gone(stream_));
+        auto result = std::visit([](auto& value) { return std::move(value); }, ended);
+        if (result) {
+            result = co_await writer.finish();
+        } else if (!writer.started() && ended.index() == 0) {
+            co_return co_await respond(error_response(result.error()), false);
+        }
+        if (!result) {
+            stream_.close();
+        }
+        co_return false;
+    }
+
+    net::awaitable<Result<void>> produce(Accepted& accepted, BodyWriter& writer) {
+        try {
+            co_return co_await std::get<StreamHandler>(accepted.route->handler)(
+                std::move(accepted.request), writer);
+        } catch (const std::exception& e) {
+            co_return fail(ErrorKind::internal, e.what());
+        }
+    }
+
+    net::awaitable<void> drain() {
+        const auto end = SteadyClock::now() + kGoodbye;
+        std::array<char, kReadSize> bytes{};
+        for (std::size_t dropped = 0; dropped < kDrainBytes;) {
+            const auto size = co_await stream_.read_some(bytes, until(end));
+            if (!size || *size == 0) {
+                co_return;
+            }
+            dropped += *size;
+        }
+    }
+};
+
+}  // namespace
+
+net::awaitable<void> serve_connection(std::shared_ptr<Stream> stream,
+                                      std::shared_ptr<const Router> router, ServerOptions options) {
+    ConnectionLoop loop(*stream, *router, options);
+    co_await loop.run();
+}
+
+}  // namespace ballast::http

@@ -1,0 +1,292 @@
+#include "common/http/parser.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <utility>
+
+#include "common/http/envelope.hpp"
+#include "common/text.hpp"
+
+namespace ballast::http {
+
+namespace beast = boost::beast::http;
+
+namespace {
+
+// Unparsed bytes may be at most this much beyond the header limit: the line of one chunk.
+constexpr std::size_t kChunkLineLimit = 4096;
+
+std::unexpected<Response> bad_request(const std::string& what) {
+    return std::unexpected(error_response(400, "BAD_REQUEST", what));
+}
+
+std::unexpected<Response> refuse(const boost::system::error_code& code) {
+    if (code == beast::error::header_limit) {
+        return std::unexpected(
+            error_response(431, "HEADER_TOO_LARGE", "the request's header is too large"));
+    }
+    if (code == beast::error::body_limit) {
+        return std::unexpected(
+            error_response(413, "BODY_TOO_LARGE", "the request's body is too large"));
+    }
+    return bad_request("the request is not HTTP/1.1: " + code.message());
+}
+
+// Puts as much of `buffer` into the parser as it takes.
+boost::system::error_code feed(auto& parser, std::string& buffer) {
+    boost::system::error_code code;
+    const auto used = parser.put(boost::asio::const_buffer(buffer.data(), buffer.size()), code);
+    buffer.erase(0, used);
+    return code;
+}
+
+template <class Fields>
+std::map<std::string, std::string> copy_headers(const Fields& fields) {
+    std::map<std::string, std::string> headers;
+    for (const auto& field : fields) {
+        const auto name = to_lower({field.name_string().data(), field.name_string().size()});
+        const std::string value(field.value());
+        auto [place, is_new] = headers.emplace(name, value);
+        if (!is_new) {
+            place->second += ", " + value;
+        }
+    }
+    return headers;
+}
+
+}  // namespace
+
+struct RequestParser::Impl {
+    using Parser = beast::request_parser<beast::string_body>;
+
+    std::size_t header_limit;
+    std::string buffer;
+    std::optional<Parser> parser;
+
+    void start() {
+        parser.emplace();
+        parser->header_limit(static_cast<std::uint32_t>(header_limit));
+        parser->body_limit(boost::none);  // the route's limit follows with parse_body()
+    }
+
+    // What Beast lets pass but two parsers could read differently (RFC 9112
+    // sections 3.2, 5.2, 6.3).
+    std::expected<void, Response> check() const {
+        const auto& message = parser->get();
+        const auto count = [&](beast::field name) {
+            const auto [from, to] = message.equal_range(name);
+            return std::distance(from, to);
+        };
+        const auto lengths = count(beast::field::content_length);
+        const auto encodings = count(beast::field::transfer_encoding);
+        if (lengths > 1 || encodings > 1 || (lengths == 1 && encodings == 1)) {
+            return bad_request("the request tells its body's length twice");
+        }
+        if (encodings == 1 &&
+            to_lower(std::string(message[beast::field::transfer_encoding])) != "chunked") {
+            return std::unexpected(error_response(501, "NOT_IMPLEMENTED",
+                                                  "the only transfer encoding here is 'chunked'"));
+        }
+        if (message.version() < 11 && encodings != 0) {
+            return bad_request("HTTP/1.0 has no Transfer-Encoding");
+        }
+        const auto hosts = count(beast::field::host);
+        if (hosts > 1 || (message.version() >= 11 && hosts == 0)) {
+            return bad_request("the request must have one Host header");
+        }
+        return {};
+    }
+};
+
+RequestParser::RequestParser(std::size_t header_limit) : impl_(std::make_unique<Impl>()) {
+    impl_->header_limit = header_limit;
+    impl_->start();
+}
+
+RequestParser::~RequestParser() = default;
+
+void RequestParser::append(std::string_view bytes) {
+    impl_->buffer += bytes;
+}
+
+bool RequestParser::empty() const {
+    return impl_->buffer.empty();
+}
+
+std::expected<std::optional<RequestHead>, Response> RequestParser::parse_head() {
+    auto& parser = *impl_->parser;
+    const std::string_view head =
+        std::string_view(impl_->buffer).substr(0, impl_->buffer.find("\r\n\r\n"));
+    if (head.find("\r\n ") != std::string_view::npos ||
+        head.find("\r\n\t") != std::string_view::npos) {
+        return bad_request("a header goes on over a second line");
+    }
+    if (impl_->buffer.empty()) {
+        return std::nullopt;
+    }
+    const auto code = feed(parser, impl_->buffer);
+    if (code == beast::error::need_more) {
+        return std::nullopt;
+    }
+    if (code) {
+        return refuse(code);
+    }
+    if (!parser.is_header_done()) {
+        return std::nullopt;
+    }
+    if (auto checked = impl_->check(); !checked) {
+        return std::unexpected(std::move(checked).error());
+    }
+    const auto& message = parser.get();
+    RequestHead result{.method = std::string(message.method_string()),
+                       .target = std::string(message.target()),
+                       .headers = copy_headers(message),
+                       .http_1_1 = message.version() >= 11,
+                       .keep_alive = parser.keep_alive()};
+    if (const auto length = parser.content_length()) {
+        result.content_length = *length;
+    }
+    result.has_body = parser.chunked() || result.content_length.value_or(0) > 0;
+    return result;
+}
+
+std::expected<std::optional<std::string>, Response> RequestParser::parse_body(std::size_t limit) {
+    auto& parser = *impl_->parser;
+    if (parser.content_length().value_or(0) > limit) {
+        return refuse(beast::error::body_limit);
+    }
+    parser.eager(true);
+    parser.body_limit(limit);
+    while (!parser.is_done() && !impl_->buffer.empty()) {
+        const auto before = impl_->buffer.size();
+        const auto code = feed(parser, impl_->buffer);
+        if (code && code != beast::error::need_more) {
+            return refuse(code);
+        }
+        if (parser.get().body().size() > limit) {
+            return refuse(beast::error::body_limit);
+        }
+        if (code == beast::error::need_more || impl_->buffer.size() == before) {
+            break;
+        }
+    }
+    if (!parser.is_done()) {
+        if (impl_->buffer.size() > impl_->header_limit + kChunkLineLimit) {
+            return bad_request("a chunk of the request's body has a line that is too long");
+        }
+        return std::nullopt;
+    }
+    auto body = std::move(parser.get().body());
+    impl_->start();
+    return body;
+}
+
+struct ResponseParser::Impl {
+    beast::response_parser<beast::string_body> parser;
+    std::string buffer;
+};
+
+ResponseParser::ResponseParser(std::optional<std::size_t> body_limit)
+    : impl_(std::make_unique<Impl>()) {
+    impl_->parser.eager(true);
+    if (body_limit) {
+        impl_->parser.body_limit(*body_limit);
+    } else {
+        impl_->parser.body_limit(boost::none);
+    }
+}
+
+ResponseParser::~ResponseParser() = default;
+
+Result<void> ResponseParser::append(std::string_view bytes) {
+    impl_->buffer += bytes;
+    while (!impl_->parser.is_done() && !impl_->buffer.empty()) {
+        const auto before = impl_->buffer.size();
+        const auto code = feed(impl_->parser, impl_->buffer);
+        if (code == beast::error::need_more) {
+            break;
+        }
+        if (code == beast::error::body_limit) {
+            return fail(ErrorKind::invalid, "the answer is larger than it may be");
+        }
+        if (code) {
+            return fail(ErrorKind::invalid, "the answer is not HTTP/1.1: " + code.message());
+        }
+        if (impl_->buffer.size() == before) {
+            break;
+        }
+    }
+    return {};
+}
+
+Result<void> ResponseParser::finish() {
+    boost::system::error_code code;
+    if (!impl_->parser.is_done()) {
+        impl_->parser.put_eof(code);
+    }
+    if (code || !impl_->parser.is_done()) {
+        return fail(ErrorKind::unreachable, "the connection was closed in the middle of the answer",
+                    "CONNECTION_CLOSED");
+    }
+    return {};
+}
+
+bool ResponseParser::has_head() const {
+    return impl_->parser.is_header_done();
+}
+
+bool ResponseParser::is_done() const {
+    return impl_->parser.is_done();
+}
+
+Response ResponseParser::head() const {
+    const auto& message = impl_->parser.get();
+    Response response{.status = static_cast<int>(message.result_int()), .content_type = ""};
+    for (const auto& field : message) {
+        if (field.name() == beast::field::content_type) {
+            response.content_type = std::string(field.value());
+        } else {
+            response.headers.emplace_back(field.name_string(), field.value());
+        }
+    }
+    return response;
+}
+
+std::string ResponseParser::take_body() {
+    return std::exchange(impl_->parser.get().body(), {});
+}
+
+std::string to_wire(const Response& response, bool keep_alive, bool chunked) {
+    const auto reason =
+        beast::obsolete_reason(beast::int_to_status(static_cast<unsigned>(response.status)));
+    std::string wire = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nConnection: {}\r\n",
+                                   response.status, std::string_view(reason.data(), reason.size()),
+                                   response.content_type, keep_alive ? "keep-alive" : "close");
+    for (const auto& [name, value] : response.headers) {
+        wire += fmt::format("{}: {}\r\n", name, value);
+    }
+    if (chunked) {
+        return wire + "Transfer-Encoding: chunked\r\n\r\n";
+    }
+    return wire + fmt::format("Content-Length: {}\r\n\r\n", response.body.size()) + response.body;
+}
+
+std::string chunk_to_wire(std::string_view bytes) {
+    return fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
+}
+
+std::string request_to_wire(std::string_view method, std::string_view target, std::string_view host,
+                            std::string_view body) {
+    std::string wire =
+        fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", method, target, host);
+    if (!body.empty()) {
+        wire +=
+            fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", body.size());
+    }
+    return wire + "\r\n" + std::string(body);
+}
+
+}  // namespace ballast::http
