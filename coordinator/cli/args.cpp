@@ -143,6 +143,10 @@ Command completion(const Reader& read) {
     return CompletionOptions{.shell = read.argument()};
 }
 
+Command names(const Reader& read) {
+    return NamesOptions{.kind = read.argument()};
+}
+
 Command version(const Reader& read) {
     return VersionOptions{.output = read.output()};
 }
@@ -165,6 +169,7 @@ constexpr std::array kMakers{
     Maker{"topic delete", topic_delete},
     Maker{"node unit", node_unit},
     Maker{"completion", completion},
+    Maker{"names", names},
     Maker{"version", version},
 };
 

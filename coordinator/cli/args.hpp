@@ -75,14 +75,18 @@ struct CompletionOptions {
     std::string shell;  // bash, zsh or fish
 };
 
+struct NamesOptions {
+    std::string kind;  // clusters, nodes or topics
+};
+
 struct VersionOptions {
     OutputFormat output = OutputFormat::text;
 };
 
-using Command =
-    std::variant<UpOptions, StatusOptions, LogsOptions, DownOptions, ConfigValidateOptions,
-                 ConfigRenderOptions, TopicCreateOptions, TopicListOptions, TopicDescribeOptions,
-                 TopicDeleteOptions, NodeUnitOptions, CompletionOptions, VersionOptions>;
+using Command = std::variant<UpOptions, StatusOptions, LogsOptions, DownOptions,
+                             ConfigValidateOptions, ConfigRenderOptions, TopicCreateOptions,
+                             TopicListOptions, TopicDescribeOptions, TopicDeleteOptions,
+                             NodeUnitOptions, CompletionOptions, NamesOptions, VersionOptions>;
 
 struct Invocation {
     std::string name;           // --name; empty: not given

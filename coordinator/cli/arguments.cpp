@@ -101,6 +101,9 @@ std::vector<std::string> next_words(std::string_view path) {
     std::vector<std::string> words;
     for (const CommandSpec& command : command_table()) {
         const auto parts = split(command.path, ' ');
+        if (command.hidden) {
+            continue;
+        }
         if (path.empty()) {
             words.emplace_back(parts[0]);
         } else if (parts.size() == 2 && parts[0] == path) {

@@ -281,6 +281,17 @@ CommandSpec completion() {
             .exit_codes = {{0, "printed"}}};
 }
 
+CommandSpec names() {
+    return {.path = "names",
+            .summary = "print names, one a line, for completion scripts",
+            .text = "Prints nothing where nothing is known; asks a cluster for 2 seconds at most.",
+            .arguments = {{.value = choice("KIND", {"clusters", "nodes", "topics"}),
+                           .help = "clusters, nodes or topics"}},
+            .examples = {{"ballast names nodes --name demo", ""}},
+            .exit_codes = {{0, "printed"}},
+            .hidden = true};
+}
+
 CommandSpec version() {
     return {.path = "version",
             .summary = "print the version",
@@ -298,7 +309,7 @@ std::span<const CommandSpec> command_table() {
         down(),         config_validate(), config_render(),
         topic_create(), topic_list(),      topic_describe(),
         topic_delete(), node_unit(),       completion(),
-        version()};
+        names(),        version()};
     return kTable;
 }
 

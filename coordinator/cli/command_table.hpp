@@ -67,6 +67,7 @@ struct CommandSpec {
     std::vector<OptionSpec> options;
     std::vector<ExampleSpec> examples;
     std::vector<ExitCodeSpec> exit_codes;  // beside 2, which all have
+    bool hidden = false;                   // for completion scripts, not for people
 };
 
 struct GroupSpec {

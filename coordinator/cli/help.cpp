@@ -133,6 +133,9 @@ std::string command_help(const CommandSpec& command) {
 std::string command_list(std::string_view group) {
     std::string out = "\nCommands:\n";
     for (const CommandSpec& command : command_table()) {
+        if (command.hidden) {
+            continue;
+        }
         if (group.empty() || command.path.starts_with(std::string(group) + " ")) {
             out += two_columns(command.path, command.summary);
         }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "coordinator/cli/display_width.hpp"
 #include "coordinator/cli/terminal.hpp"
 
@@ -41,8 +43,22 @@ std::string LiveArea::draw(const std::vector<LiveLine>& lines) const {
     return out;
 }
 
-void LiveArea::show(const std::vector<LiveLine>& lines) {
+std::vector<LiveLine> LiveArea::fitting(const std::vector<LiveLine>& lines) const {
+    // The cursor waits below the last line.
+    const std::size_t height = terminal_.height();
+    if (height < 3 || lines.size() < height) {
+        return lines;
+    }
+    const auto kept = static_cast<std::ptrdiff_t>(height - 2);
+    std::vector<LiveLine> out(lines.begin(), lines.begin() + kept);
+    out.push_back(
+        {.text = fmt::format("... and {} lines more", std::ssize(lines) - kept), .detail = {}});
+    return out;
+}
+
+void LiveArea::show(const std::vector<LiveLine>& wanted) {
     std::string out;
+    const std::vector<LiveLine> lines = terminal_.is_tty() ? fitting(wanted) : wanted;
     if (terminal_.is_tty()) {
         if (!cursor_hidden_) {
             out += kHideCursor;

@@ -59,6 +59,11 @@ std::size_t terminal_width() {
     return number && *number > 0 ? static_cast<std::size_t>(*number) : kDefaultWidth;
 }
 
+std::size_t terminal_height() {
+    winsize size{};
+    return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
 bool colours_wanted(bool no_colour) {
     const char* unwanted = std::getenv("NO_COLOR");
     const char* term = std::getenv("TERM");
@@ -89,7 +94,8 @@ Terminal Terminal::of_process(bool no_colour) {
             {.out = [](std::string_view text) { return write_all(STDOUT_FILENO, text); },
              .err = [](std::string_view text) { return write_all(STDERR_FILENO, text); },
              .read_line = [] { return read_line(STDIN_FILENO); },
-             .width = terminal_width}};
+             .width = terminal_width,
+             .height = terminal_height}};
 }
 
 Terminal::Terminal(TerminalTraits traits, Streams streams)

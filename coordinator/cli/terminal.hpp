@@ -32,6 +32,8 @@ class Terminal {
         // A line without its line feed; empty at the end of the input.
         std::function<std::optional<std::string>()> read_line;
         std::function<std::size_t()> width;
+        // Lines; 0: unknown.
+        std::function<std::size_t()> height = [] { return std::size_t{0}; };
     };
 
     // Standard streams of this process. No colour with `no_colour`, with NO_COLOR set and not
@@ -44,6 +46,7 @@ class Terminal {
     bool is_tty() const { return traits_.is_tty; }
     bool colour() const { return traits_.colour; }
     std::size_t width() const { return streams_.width(); }
+    std::size_t height() const { return streams_.height(); }
     // True once a write to standard output found no reader.
     bool reader_gone() const { return reader_gone_; }
 
@@ -81,8 +84,8 @@ class LiveArea {
     LiveArea(const LiveArea&) = delete;
     LiveArea& operator=(const LiveArea&) = delete;
 
-    // Line i takes the place of the line i shown before. More lines than the terminal is high
-    // cannot be redrawn: the caller keeps them few.
+    // Line i takes the place of the line i shown before. On a terminal that is too low for all, the
+    // last line that fits tells how many there are more.
     void show(const std::vector<LiveLine>& lines);
     // A line above the area that stays: a warning, a phase that is done. No line feed needed.
     void print_above(std::string_view line);
@@ -95,6 +98,7 @@ class LiveArea {
     bool cursor_hidden_ = false;
 
     std::string rewind() const;
+    std::vector<LiveLine> fitting(const std::vector<LiveLine>& lines) const;
     std::string draw(const std::vector<LiveLine>& lines) const;
 };
 

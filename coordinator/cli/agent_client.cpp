@@ -1,0 +1,64 @@
+#include "coordinator/cli/agent_client.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "common/http/client.hpp"
+#include "common/http/envelope.hpp"
+
+namespace ballast::cli {
+namespace {
+
+namespace net = boost::asio;
+
+AgentAnswer to_answer(Result<http::Response> response) {
+    if (!response) {
+        return std::unexpected(std::move(response).error());
+    }
+    if (response->status >= 400) {
+        return std::unexpected(http::to_error(*response));
+    }
+    return std::move(response->body);
+}
+
+class HttpAgentSource final : public AgentSource {
+  public:
+    explicit HttpAgentSource(tls::Context context) : context_(std::move(context)) {}
+
+    std::vector<AgentAnswer> ask(const std::vector<NodeIdentity>& nodes) override {
+        std::vector<AgentAnswer> answers(nodes.size(),
+                                         fail(ErrorKind::unreachable, "it was not asked"));
+        net::io_context io{1};
+        for (std::size_t i = 0; i < nodes.size(); ++i) {
+            net::co_spawn(
+                io,
+                http::request({.address = nodes[i].address, .port = kAgentPort}, context_,
+                              {.method = "GET", .target = "/v1/node", .body = {}}, kAgentLimit),
+                [&answers, i](const std::exception_ptr& failure, Result<http::Response> response) {
+                    answers[i] =
+                        failure ? AgentAnswer(fail(ErrorKind::internal, "asking its agent failed"))
+                                : to_answer(std::move(response));
+                });
+        }
+        io.run();
+        return answers;
+    }
+
+  private:
+    tls::Context context_;
+};
+
+}  // namespace
+
+Result<tls::Context> operator_context(const ClusterFolder& folder) {
+    return tls::client_context({.ca = folder.ca_certificate(),
+                                .certificate = folder.operator_certificate(),
+                                .key = folder.operator_key()});
+}
+
+Result<std::unique_ptr<AgentSource>> make_agent_source(const ClusterFolder& folder) {
+    TRY(auto context, operator_context(folder));
+    return std::make_unique<HttpAgentSource>(std::move(context));
+}
+
+}  // namespace ballast::cli

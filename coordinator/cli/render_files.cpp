@@ -1,0 +1,132 @@
+#include "coordinator/cli/render_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "common/files.hpp"
+#include "common/text.hpp"
+#include "coordinator/cli/cluster/cluster_folder.hpp"
+#include "coordinator/cli/cluster/cluster_index.hpp"
+#include "coordinator/cli/cluster/node_layout.hpp"
+#include "coordinator/cli/cluster/processes.hpp"
+#include "coordinator/cli/program_folder.hpp"
+
+namespace ballast::cli {
+namespace {
+
+constexpr int kFirstBlock = 10;
+
+// A folder of our own below $TMPDIR, removed with all that is in it.
+class TemporaryFolder {
+  public:
+    TemporaryFolder() {
+        std::error_code error;
+        std::string name =
+            (std::filesystem::temp_directory_path(error) / "ballast-XXXXXX").string();
+        if (!error && ::mkdtemp(name.data()) != nullptr) {
+            path_ = name;
+        }
+    }
+    ~TemporaryFolder() {
+        std::error_code error;
+        if (!path_.empty()) {
+            std::filesystem::remove_all(path_, error);
+        }
+    }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+  private:
+    std::filesystem::path path_;
+};
+
+// As the cluster of this name has them, else as a first cluster would.
+std::vector<NodeIdentity> identities(const document::Document& document,
+                                     const std::filesystem::path& temporary) {
+    LayoutInput input{.block = kFirstBlock,
+                      .kafka_home = "/opt/kafka",
+                      .kafka_java = "/usr/lib/jvm/java-17",
+                      .zookeeper_java = "/usr/lib/jvm/java-17",
+                      .archives = {},
+                      .secrets = temporary / "secrets"};
+    const auto folder = find_cluster(document.name, {});
+    const auto record = folder ? read_record(*folder) : std::unexpected(folder.error());
+    if (record) {
+        input.block = record->block;
+        input.kafka_home = record->kafka_home;
+        input.kafka_java = record->java_home;
+        input.zookeeper_java = record->java_home;
+    }
+    return lay_out_nodes(document, input);
+}
+
+Result<RenderedNode> read_rendered(const std::string& name, const std::filesystem::path& output) {
+    RenderedNode node{.name = name, .files = {}};
+    std::error_code error;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(output, error)) {
+        if (entry.is_regular_file()) {
+            TRY(node.files[entry.path().lexically_relative(output).string()],
+                read_file(entry.path()));
+        }
+    }
+    if (error) {
+        return fail(ErrorKind::io, output.string() + ": " + error.message());
+    }
+    return node;
+}
+
+}  // namespace
+
+Result<std::vector<RenderedNode>> render_files(const document::Document& document,
+                                               const std::string& node) {
+    TRY(const auto agent, sibling_program("ballast-agent"));
+    const TemporaryFolder temporary;
+    if (temporary.path().empty()) {
+        return std::unexpected(system_error("cannot make a temporary folder", errno));
+    }
+    std::vector<NodeIdentity> nodes = identities(document, temporary.path());
+    if (!node.empty()) {
+        std::vector<std::string> names;
+        std::ranges::transform(nodes, std::back_inserter(names), &NodeIdentity::name);
+        std::erase_if(nodes, [&](const NodeIdentity& each) { return each.name != node; });
+        if (nodes.empty()) {
+            return fail(ErrorKind::not_found, fmt::format("the document has no node {}; it has {}",
+                                                          node, join(names, ", ")));
+        }
+    }
+    const ClusterFolder cluster{temporary.path()};
+    TRY_VOID(make_folders(cluster.nodes()));
+    TRY_VOID(write_cluster_document(cluster, document));
+    std::vector<ToolCommand> commands;
+    for (const NodeIdentity& each : nodes) {
+        TRY_VOID(write_node(cluster, each));
+        const auto folder = cluster.node(each.name);
+        TRY_VOID(make_folders(folder.root / "rendered"));
+        commands.push_back({.argv = {agent.string(), "render", "--node-dir", folder.root.string(),
+                                     "--document", cluster.document().string(), "--output",
+                                     (folder.root / "rendered").string()}});
+    }
+    const auto outcomes = SystemProcesses().run(commands, [] { return false; });
+    std::vector<RenderedNode> out;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        if (!outcomes[i]) {
+            return std::unexpected(outcomes[i].error());
+        }
+        if (outcomes[i]->status != 0) {
+            return fail(ErrorKind::invalid,
+                        nodes[i].name + ": " + std::string(trim(outcomes[i]->output)),
+                        "INVALID_DOCUMENT");
+        }
+        TRY(auto rendered,
+            read_rendered(nodes[i].name, cluster.node(nodes[i].name).root / "rendered"));
+        out.push_back(std::move(rendered));
+    }
+    return out;
+}
+
+}  // namespace ballast::cli

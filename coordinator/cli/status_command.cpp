@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <memory>
+
+#include "coordinator/cli/agent_client.hpp"
+#include "coordinator/cli/cluster/cluster_folder.hpp"
+#include "coordinator/cli/cluster/cluster_index.hpp"
+#include "coordinator/cli/cluster/processes.hpp"
+#include "coordinator/cli/commands.hpp"
+#include "coordinator/cli/errors.hpp"
+#include "coordinator/cli/interrupt_wait.hpp"
+#include "coordinator/cli/status_output.hpp"
+
+namespace ballast::cli {
+namespace {
+
+class SystemInits final : public InitProbe {
+  public:
+    explicit SystemInits(ClusterFolder folder) : folder_(std::move(folder)) {}
+
+    bool lives(const NodeIdentity& node) const override {
+        return SystemProcesses().find_init(folder_.node(node.name)).state != InitFact::State::none;
+    }
+
+  private:
+    ClusterFolder folder_;
+};
+
+// Everything that is asked again at each look: nodes may come and go while it is watched.
+Result<ClusterStatus> look(const ClusterFolder& folder) {
+    TRY(const ClusterRecord record, read_record(folder));
+    TRY(const auto nodes, read_nodes(folder));
+    TRY(const auto agents, make_agent_source(folder));
+    return cluster_status(record.name, nodes, *agents, SystemInits(folder));
+}
+
+// What a watcher wants to hear of: memory moves all the time.
+ClusterStatus without_memory(ClusterStatus status) {
+    for (NodeStatus& node : status.nodes) {
+        node.rss_bytes = 0;
+    }
+    return status;
+}
+
+std::vector<LiveLine> to_lines(const std::string& text) {
+    std::vector<LiveLine> lines;
+    std::size_t start = 0;
+    while (start < text.size()) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        lines.push_back({.text = text.substr(start, end - start), .detail = {}});
+        start = end + 1;
+    }
+    return lines;
+}
+
+// One look of many, where it is not redrawn: a JSON line, a YAML document, or a table with its
+// time.
+std::string appended(const ClusterStatus& status, OutputFormat format, const Terminal& terminal,
+                     WallTime now) {
+    if (format == OutputFormat::json) {
+        return to_answer(status).json_line();
+    }
+    const std::string text = render_status(status, format, terminal, now);
+    return format == OutputFormat::yaml ? "---\n" + text : to_rfc3339(now) + '\n' + text + '\n';
+}
+
+int watch(const StatusOptions& options, const ClusterFolder& folder, Terminal& terminal) {
+    constexpr std::chrono::seconds kPeriod{1};
+    const SystemClock clock;
+    InterruptWait interrupts;
+    LiveArea area(terminal);
+    ClusterStatus shown;
+    const bool redraw = terminal.is_tty() && (options.output == OutputFormat::table ||
+                                              options.output == OutputFormat::wide);
+    do {
+        const auto status = look(folder);
+        if (!status) {
+            return report_error(terminal, status.error());
+        }
+        ClusterStatus now = without_memory(*status);
+        if (redraw) {
+            area.show(to_lines(render_status(*status, options.output, terminal, clock.wall())));
+        } else if (now != shown) {
+            terminal.write(appended(*status, options.output, terminal, clock.wall()));
+        }
+        shown = std::move(now);
+    } while (!terminal.reader_gone() && !interrupts.wait(kPeriod));
+    return 0;
+}
+
+}  // namespace
+
+int run_status(const StatusOptions& options, const ClusterChoice& choice, Terminal& terminal) {
+    const auto folder = find_cluster(choice.name, choice.dir);
+    if (!folder) {
+        return report_error(terminal, folder.error());
+    }
+    if (options.watch) {
+        return watch(options, *folder, terminal);
+    }
+    const auto status = look(*folder);
+    if (!status) {
+        return report_error(terminal, status.error());
+    }
+    terminal.write(render_status(*status, options.output, terminal, SystemClock().wall()));
+    return exit_code(*status);
+}
+
+}  // namespace ballast::cli

@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "common/kafka/topic_admin.hpp"
+#include "coordinator/cli/answer.hpp"
+#include "coordinator/cli/cluster/cluster_folder.hpp"
+#include "coordinator/cli/cluster/cluster_index.hpp"
+#include "coordinator/cli/cluster_status.hpp"
+#include "coordinator/cli/commands.hpp"
+#include "coordinator/cli/errors.hpp"
+#include "coordinator/cli/topic_output.hpp"
+
+namespace ballast::cli {
+namespace {
+
+constexpr std::chrono::seconds kLimit{15};
+
+Result<kafka::TopicAdmin> open_admin(const ClusterChoice& choice) {
+    TRY(const ClusterFolder folder, find_cluster(choice.name, choice.dir));
+    TRY(const auto nodes, read_nodes(folder));
+    const std::string bootstrap = bootstrap_of(nodes);
+    if (bootstrap.empty()) {
+        return fail(ErrorKind::not_found, "the cluster in " + folder.root.string() +
+                                              " has no brokers yet; `ballast up` makes them");
+    }
+    return kafka::TopicAdmin::open(bootstrap, kLimit);
+}
+
+// A change that was made, as a sentence or as an object.
+void report_change(Terminal& terminal, OutputFormat format, std::string_view topic,
+                   std::string_view verb) {
+    const Answer answer = Answer::Members{{"topic", topic}, {verb.data(), true}};
+    terminal.write(format == OutputFormat::json   ? answer.json()
+                   : format == OutputFormat::yaml ? answer.yaml()
+                                                  : fmt::format("topic {} {}\n", topic, verb));
+}
+
+}  // namespace
+
+int run_topic_create(const TopicCreateOptions& options, const ClusterChoice& choice,
+                     Terminal& terminal) {
+    auto admin = open_admin(choice);
+    if (!admin) {
+        return report_error(terminal, admin.error());
+    }
+    const auto done =
+        admin->create_topic({.name = options.topic,
+                             .partitions = options.partitions.value_or(-1),
+                             .replication_factor = options.replication_factor.value_or(-1),
+                             .config = options.config});
+    if (!done) {
+        return report_error(terminal, done.error());
+    }
+    report_change(terminal, options.output, options.topic, "created");
+    return 0;
+}
+
+int run_topic_list(const TopicListOptions& options, const ClusterChoice& choice,
+                   Terminal& terminal) {
+    auto admin = open_admin(choice);
+    const auto topics = admin ? admin->list_topics() : std::unexpected(admin.error());
+    if (!topics) {
+        return report_error(terminal, topics.error());
+    }
+    terminal.write(render_topics(*topics, options.output, terminal));
+    return 0;
+}
+
+int run_topic_describe(const TopicDescribeOptions& options, const ClusterChoice& choice,
+                       Terminal& terminal) {
+    auto admin = open_admin(choice);
+    const auto topic =
+        admin ? admin->describe_topic(options.topic) : std::unexpected(admin.error());
+    if (!topic) {
+        return report_error(terminal, topic.error());
+    }
+    terminal.write(render_topic(*topic, options.output, terminal));
+    return 0;
+}
+
+int run_topic_delete(const TopicDeleteOptions& options, const ClusterChoice& choice,
+                     Terminal& terminal) {
+    auto admin = open_admin(choice);
+    if (!admin) {
+        return report_error(terminal, admin.error());
+    }
+    // Asked only about what exists.
+    if (const auto topic = admin->describe_topic(options.topic); !topic) {
+        return report_error(terminal, topic.error());
+    }
+    if (!options.yes &&
+        !terminal.confirm(
+            fmt::format("This deletes the topic {} and all its records.", options.topic),
+            options.topic)) {
+        return report_error(terminal,
+                            {ErrorKind::refused, "not confirmed: nothing was deleted", {}},
+                            "type the topic's name when asked, or give --yes");
+    }
+    if (const auto done = admin->delete_topic(options.topic); !done) {
+        return report_error(terminal, done.error());
+    }
+    report_change(terminal, options.output, options.topic, "deleted");
+    return 0;
+}
+
+}  // namespace ballast::cli

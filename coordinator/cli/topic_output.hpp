@@ -1,0 +1,20 @@
+// Topics for people and for programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/kafka/topic_admin.hpp"
+#include "coordinator/cli/args.hpp"
+#include "coordinator/cli/terminal.hpp"
+
+namespace ballast::cli {
+
+std::string render_topics(const std::vector<kafka::Topic>& topics, OutputFormat format,
+                          const Terminal& terminal);
+
+// Partitions without a leader and replicas out of sync are marked.
+std::string render_topic(const kafka::TopicDescription& description, OutputFormat format,
+                         const Terminal& terminal);
+
+}  // namespace ballast::cli
