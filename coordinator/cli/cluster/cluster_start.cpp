@@ -9,7 +9,6 @@
 #include "coordinator/cli/cluster/certificates.hpp"
 #include "coordinator/cli/cluster/facts.hpp"
 #include "coordinator/cli/cluster/http_agents.hpp"
-#include "coordinator/cli/cluster/kafka_home.hpp"
 
 namespace ballast::cli {
 namespace {
@@ -19,12 +18,6 @@ constexpr mode_t kPrivateFolder = 0700;
 std::filesystem::path folder_of_this_program() {
     std::error_code error;
     return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-}
-
-Finding missing_binary(const std::filesystem::path& file) {
-    return {true, fmt::format("{} is missing: it is built and installed with `ballast` and has to "
-                              "lie beside it",
-                              file.string())};
 }
 
 }  // namespace
@@ -130,80 +123,6 @@ std::size_t ClusterStart::starts() const {
         std::ranges::count(plan_.nodes, NodeAction::start, &NodePlan::action));
 }
 
-std::vector<PlannedNode> ClusterStart::planned_nodes() const {
-    std::vector<PlannedNode> planned;
-    for (const auto& node : nodes_) {
-        if (!starts_node(node)) {
-            continue;
-        }
-        PlannedNode plan{
-            node.name, node.role, node.address, {place_.folder.node(node.name).volume()}};
-        for (const std::filesystem::path dir : wanted_.kafka.storage_dirs) {
-            if (node.role == Role::kafka && dir.is_absolute()) {
-                plan.folders.push_back(dir);
-            }
-        }
-        planned.push_back(std::move(plan));
-    }
-    return planned;
-}
-
-std::vector<Finding> ClusterStart::preflight() {
-    if (starts() == 0) {
-        return {};
-    }
-    std::vector<Finding> findings;
-    const auto add = [&](std::vector<Finding> more) {
-        std::ranges::move(more, std::back_inserter(findings));
-    };
-    Demand demand;
-    for (const auto& node : planned_nodes()) {
-        ++demand.nodes;
-        demand.memory += memory_of_node(wanted_, node.role);
-    }
-    add(judge_machine(measure_machine(planned_nodes()), demand));
-
-    LayoutInput input{.block = record_.block, .birth = !record_.born};
-    const auto find = [&](const std::string& wanted_home) {
-        auto java = find_java({options_.java_home, wanted_home, record_.java_home});
-        if (!java) {
-            add({{true, "Java: " + java.error().message}});
-            return std::filesystem::path();
-        }
-        add(judge_java(*java));
-        return java->home;
-    };
-    input.kafka_java = find(wanted_.kafka.jvm.home);
-    input.zookeeper_java = wanted_.zookeeper.jvm.home == wanted_.kafka.jvm.home
-                               ? input.kafka_java
-                               : find(wanted_.zookeeper.jvm.home);
-    const auto kafka = find_kafka_home(wanted_.kafka.version,
-                                       {options_.kafka_home, record_.kafka_home, folders_.cache});
-    if (kafka) {
-        input.kafka_home = *kafka;
-    } else {
-        add({{true, "Kafka: " + kafka.error().message}});
-    }
-    for (const auto* name : {"ballast-init", "ballast-agent"}) {
-        if (::access((binaries_ / name).c_str(), X_OK) != 0) {
-            add({missing_binary(binaries_ / name)});
-        }
-    }
-    const auto secrets = secrets_folder(place_.name, record_.block);
-    if (secrets) {
-        input.secrets = *secrets;
-    } else {
-        add({{true, "secrets: " + secrets.error().message}});
-    }
-    if (options_.archive) {
-        input.archives = folders_.cache / "archives";
-    }
-    record_.kafka_home = input.kafka_home;
-    record_.java_home = input.kafka_java;
-    nodes_ = layout(input);
-    return findings;
-}
-
 void ClusterStart::abandon() {
     if (!is_new_) {
         return;
@@ -250,76 +169,6 @@ Result<int> ClusterStart::write_files() {
         TRY(agents_, make_http_agents(place_.folder));
     }
     return made;
-}
-
-std::vector<std::string> ClusterStart::make_archives(const std::function<bool()>& broken_off) {
-    constexpr auto kLimit = std::chrono::minutes(3);
-    std::vector<std::string> warnings;
-    const auto folder = folders_.cache / "archives";
-    if (auto made = make_folders(folder, kPrivateFolder); !made) {
-        return {made.error().message};
-    }
-    std::vector<Role> roles;
-    std::vector<ToolCommand> commands;
-    for (const auto& node : nodes_) {
-        if (starts_node(node) && std::ranges::find(roles, node.role) == roles.end()) {
-            roles.push_back(node.role);
-            commands.push_back(
-                {{agent_binary(), "archive", "--role", std::string(to_string(node.role)),
-                  "--kafka-home", node.kafka_home, "--java-home", node.java_home, "--output",
-                  folder, "--address", archive_address(record_.block, node.role)},
-                 kLimit});
-        }
-    }
-    const auto outcomes = processes_.run(commands, broken_off);
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        if (!outcomes[i]) {
-            warnings.push_back(outcomes[i].error().message);
-        } else if (outcomes[i]->status != 0) {
-            warnings.push_back(
-                fmt::format("no class-data archive for {} (starts take a second "
-                            "longer): {}",
-                            to_string(roles[i]), outcomes[i]->output));
-        }
-    }
-    return warnings;
-}
-
-Result<void> ClusterStart::accept_document(const std::function<bool()>& broken_off) {
-    std::vector<std::string> names;
-    std::vector<ToolCommand> commands;
-    for (const auto& node : nodes_) {
-        if (starts_node(node)) {
-            names.push_back(node.name);
-            commands.push_back(
-                {{agent_binary(), "accept", "--node-dir", place_.folder.node(node.name).root,
-                  "--document", place_.folder.document()}});
-        }
-    }
-    const auto outcomes = processes_.run(commands, broken_off);
-    std::string refusals;
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        if (!outcomes[i] || outcomes[i]->status != 0) {
-            refusals += fmt::format(
-                "{}{} does not accept the document: {}", refusals.empty() ? "" : "\n", names[i],
-                outcomes[i] ? outcomes[i]->output : outcomes[i].error().message);
-        }
-    }
-    return refusals.empty() ? Result<void>() : fail(ErrorKind::refused, refusals);
-}
-
-Result<void> ClusterStart::start_nodes() {
-    for (const auto& node : nodes_) {
-        if (!starts_node(node)) {
-            continue;
-        }
-        const auto folder = place_.folder.node(node.name);
-        TRY(const auto process, processes_.start_detached({binaries_ / "ballast-init", "--node-dir",
-                                                           folder.root, "--agent", agent_binary()},
-                                                          folder.init_log()));
-        started_.emplace_back(node.name, process);
-    }
-    return {};
 }
 
 Result<void> ClusterStart::record_birth() {

@@ -121,6 +121,20 @@ std::vector<Finding> judge_java(const Java& java) {
     return {};
 }
 
+std::vector<Finding> judge_storage(const document::Document& document) {
+    std::vector<Finding> findings;
+    for (const auto& dir : document.kafka.storage_dirs) {
+        if (document.kafka.replicas > 1 && dir.starts_with("/")) {
+            findings.push_back(
+                {true, fmt::format("kafka.storage.dirs: the {} brokers on this machine would share "
+                                   "{}: use a relative folder, which is each broker's own, or one "
+                                   "broker",
+                                   document.kafka.replicas, dir)});
+        }
+    }
+    return findings;
+}
+
 std::vector<NodePort> ports_of(Role role) {
     if (role == Role::kafka) {
         return {{9092, "clients"}, {9091, "replication"}, {9090, "AGENT"}, {7443, "agent"}};

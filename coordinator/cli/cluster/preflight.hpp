@@ -61,6 +61,8 @@ std::int64_t memory_of_node(const document::Document& document, Role role);
 
 std::vector<Finding> judge_machine(const MachineFacts& facts, const Demand& demand);
 std::vector<Finding> judge_java(const Java& java);
+// An absolute folder of kafka.storage.dirs has room for one broker of a machine.
+std::vector<Finding> judge_storage(const document::Document& document);
 
 // What a node listens on.
 struct NodePort {

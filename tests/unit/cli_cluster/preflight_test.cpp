@@ -90,6 +90,14 @@ TEST(Preflight, JudgesTheVersionOfJava) {
     EXPECT_THAT(judge_java({"/java", 0, "PATH"}), ElementsAre(fatal("java -version")));
 }
 
+TEST(Preflight, RefusesAbsoluteFoldersThatBrokersWouldShare) {
+    document::Document document;
+    document.kafka.storage_dirs = {"data", "/mnt/disk"};
+    EXPECT_THAT(judge_storage(document), ElementsAre(fatal("/mnt/disk")));
+    document.kafka.replicas = 1;
+    EXPECT_THAT(judge_storage(document), IsEmpty());
+}
+
 TEST(Preflight, TakesTheMemoryOfANodeFromTheDocument) {
     document::Document document;
     EXPECT_EQ(memory_of_node(document, Role::kafka), 768LL << 20);

@@ -1,6 +1,5 @@
 #include "coordinator/cli/cluster/processes.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -86,7 +85,8 @@ TEST(Detached, HasItsOwnSessionAndNothingOfOurs) {
     const TemporaryFolder root;
     const ScopedVariable secret("TEST_DB_PASSWORD", "hunter2");
     const ScopedVariable plain("TEST_PLAIN", "kept");
-    const int leaked = ::open("/dev/null", O_RDONLY);
+    constexpr int kLeaked = 77;
+    ASSERT_EQ(::dup2(STDERR_FILENO, kLeaked), kLeaked);
     SystemProcesses processes;
     const auto log = root.path() / "log";
     const auto process = processes.start_detached(
@@ -100,8 +100,8 @@ TEST(Detached, HasItsOwnSessionAndNothingOfOurs) {
     EXPECT_TRUE(text.starts_with("/\n")) << text;
     EXPECT_THAT(text, HasSubstr("TEST_PLAIN=kept"));
     EXPECT_THAT(text, Not(HasSubstr("hunter2")));
-    EXPECT_THAT(text, Not(HasSubstr(fmt::format("\n{}\n", leaked))));
-    ::close(leaked);
+    EXPECT_THAT(text, Not(HasSubstr(fmt::format("\n{}\n", kLeaked))));
+    ::close(kLeaked);
 }
 
 TEST(Detached, IsTerminatedByIdentityOnly) {

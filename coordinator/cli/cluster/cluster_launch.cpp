@@ -1,0 +1,85 @@
+// What `up` hands to other programs: archives, the document's acceptance, the nodes themselves.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "coordinator/cli/cluster/cluster_start.hpp"
+
+namespace ballast::cli {
+namespace {
+
+constexpr mode_t kPrivateFolder = 0700;
+
+}  // namespace
+
+std::vector<std::string> ClusterStart::make_archives(const std::function<bool()>& broken_off) {
+    constexpr auto kLimit = std::chrono::minutes(3);
+    std::vector<std::string> warnings;
+    const auto folder = folders_.cache / "archives";
+    if (auto made = make_folders(folder, kPrivateFolder); !made) {
+        return {made.error().message};
+    }
+    std::vector<Role> roles;
+    std::vector<ToolCommand> commands;
+    for (const auto& node : nodes_) {
+        if (starts_node(node) && std::ranges::find(roles, node.role) == roles.end()) {
+            roles.push_back(node.role);
+            commands.push_back(
+                {{agent_binary(), "archive", "--role", std::string(to_string(node.role)),
+                  "--kafka-home", node.kafka_home, "--java-home", node.java_home, "--output",
+                  folder, "--address", archive_address(record_.block, node.role)},
+                 kLimit});
+        }
+    }
+    const auto outcomes = processes_.run(commands, broken_off);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (!outcomes[i]) {
+            warnings.push_back(outcomes[i].error().message);
+        } else if (outcomes[i]->status != 0) {
+            warnings.push_back(
+                fmt::format("no class-data archive for {} (starts take a second "
+                            "longer): {}",
+                            to_string(roles[i]), outcomes[i]->output));
+        }
+    }
+    return warnings;
+}
+
+Result<void> ClusterStart::accept_document(const std::function<bool()>& broken_off) {
+    std::vector<std::string> names;
+    std::vector<ToolCommand> commands;
+    for (const auto& node : nodes_) {
+        if (starts_node(node)) {
+            names.push_back(node.name);
+            commands.push_back(
+                {{agent_binary(), "accept", "--node-dir", place_.folder.node(node.name).root,
+                  "--document", place_.folder.document()}});
+        }
+    }
+    const auto outcomes = processes_.run(commands, broken_off);
+    std::string refusals;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (!outcomes[i] || outcomes[i]->status != 0) {
+            refusals += fmt::format(
+                "{}{} does not accept the document: {}", refusals.empty() ? "" : "\n", names[i],
+                outcomes[i] ? outcomes[i]->output : outcomes[i].error().message);
+        }
+    }
+    return refusals.empty() ? Result<void>() : fail(ErrorKind::refused, refusals);
+}
+
+Result<void> ClusterStart::start_nodes() {
+    for (const auto& node : nodes_) {
+        if (!starts_node(node)) {
+            continue;
+        }
+        const auto folder = place_.folder.node(node.name);
+        TRY(const auto process, processes_.start_detached({binaries_ / "ballast-init", "--node-dir",
+                                                           folder.root, "--agent", agent_binary()},
+                                                          folder.init_log()));
+        started_.emplace_back(node.name, process);
+    }
+    return {};
+}
+
+}  // namespace ballast::cli
