@@ -82,7 +82,8 @@ struct RequestParser::Impl {
         };
         const auto lengths = count(beast::field::content_length);
         const auto encodings = count(beast::field::transfer_encoding);
-        if (lengths > 1 || encodings > 1 || (lengths == 1 && encodings == 1)) {
+        const bool is_list = message[beast::field::content_length].contains(',');
+        if (lengths > 1 || is_list || encodings > 1 || (lengths == 1 && encodings == 1)) {
             return bad_request("the request tells its body's length twice");
         }
         if (encodings == 1 &&
@@ -224,7 +225,7 @@ Result<void> ResponseParser::append(std::string_view bytes) {
 
 Result<void> ResponseParser::finish() {
     boost::system::error_code code;
-    if (!impl_->parser.is_done()) {
+    if (impl_->parser.got_some() && !impl_->parser.is_done()) {
         impl_->parser.put_eof(code);
     }
     if (code || !impl_->parser.is_done()) {

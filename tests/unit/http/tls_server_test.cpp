@@ -1,0 +1,192 @@
+#include <gmock/gmock.h>
+#include <stdio.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <thread>
+
+#include "common/http/envelope.hpp"
+#include "tests/unit/http/io_fixture.hpp"
+
+namespace ballast::test {
+namespace {
+
+namespace net = boost::asio;
+using http::Request;
+using http::Response;
+using http::Role;
+using ::testing::HasSubstr;
+
+net::awaitable<Response> who(Request request) {
+    co_return Response{.body = "{\"name\":\"" + request.peer.name + "\",\"role\":\"" +
+                               std::string(tls::role_name(request.peer.role)) + "\"}"};
+}
+
+net::awaitable<Response> take(Request request) {
+    co_return Response{.status = 202, .body = std::move(request.body)};
+}
+
+net::awaitable<Result<void>> lines(Request, http::BodyWriter& writer) {
+    for (int i = 0; i < 3; ++i) {
+        CO_TRY_VOID(co_await writer.write("line " + std::to_string(i) + "\n"));
+    }
+    co_return Result<void>{};
+}
+
+class TlsServer : public IoFixture {
+  protected:
+    void SetUp() override {
+        const auto context = tls::server_context(
+            pki_.issue({.name = "kafka-0", .role = Role::node, .addresses = {"127.0.0.1"}}));
+        ASSERT_TRUE(context) << context.error().message;
+        server_ = std::make_unique<http::Server>(
+            context_.get_executor(),
+            std::make_shared<http::Router>(std::vector<http::Route>{
+                {.method = "GET", .pattern = "/who", .least = Role::node, .handler = who},
+                {.method = "POST", .pattern = "/commands", .handler = take},
+                {.method = "GET", .pattern = "/lines", .least = Role::node, .handler = lines}}),
+            *context);
+        ASSERT_TRUE(server_->listen("127.0.0.1", 0));
+    }
+
+    Result<Response> ask(const tls::Files& files, http::ClientRequest request = {.target = "/who"},
+                         const std::string& address = "127.0.0.1") {
+        auto context = tls::client_context(files);
+        EXPECT_TRUE(context) << context.error().message;
+        return run(http::request({address, server_->port()}, *context, std::move(request), kLong));
+    }
+
+    void expect_refused(const Result<Response>& result) {
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error().kind, ErrorKind::unreachable) << result.error().message;
+        EXPECT_THAT(result.error().message, HasSubstr(std::to_string(server_->port())));
+    }
+
+    Pki pki_;
+    std::unique_ptr<http::Server> server_;
+};
+
+TEST_F(TlsServer, KnowsItsPeersByTheirCertificates) {
+    EXPECT_EQ(ask(pki_.issue({.name = "operator", .role = Role::operator_}))->body,
+              R"({"name":"operator","role":"operator"})");
+    EXPECT_EQ(ask(pki_.issue({.name = "kafka-1", .role = Role::node}))->body,
+              R"({"name":"kafka-1","role":"node"})");
+    EXPECT_EQ(ask(pki_.issue({.name = "nobody"}))->status, 403);
+}
+
+TEST_F(TlsServer, OnlyOperatorsChangeAnything) {
+    const http::ClientRequest command{"POST", "/commands", "{\"verb\":\"stop\"}"};
+    const auto taken = ask(pki_.issue({.name = "operator", .role = Role::operator_}), command);
+    EXPECT_EQ(taken->status, 202);
+    EXPECT_EQ(taken->body, command.body);
+    for (const auto role : {Role::node, Role::viewer}) {
+        const auto refused = ask(pki_.issue({.name = "other", .role = role}), command);
+        ASSERT_TRUE(refused);
+        EXPECT_EQ(refused->status, 403);
+        EXPECT_EQ(http::to_error(*refused).kind, ErrorKind::refused);
+        EXPECT_EQ(http::to_error(*refused).code, "FORBIDDEN");
+    }
+}
+
+TEST_F(TlsServer, RefusesACertificateOfAnotherAuthority) {
+    const Pki foreign;
+    auto files = foreign.issue({.name = "operator", .role = Role::operator_});
+    files.ca = pki_.folder() / "ca.crt";
+    expect_refused(ask(files));
+}
+
+TEST_F(TlsServer, RefusesAnExpiredCertificate) {
+    expect_refused(ask(pki_.issue(
+        {.name = "operator", .role = Role::operator_, .valid_for = std::chrono::minutes(-10)})));
+}
+
+TEST_F(TlsServer, RefusesNoCertificate) {
+    auto context = std::make_shared<net::ssl::context>(net::ssl::context::tls_client);
+    context->load_verify_file((pki_.folder() / "ca.crt").string());
+    context->set_verify_mode(net::ssl::verify_peer);
+    expect_refused(
+        run(http::request({"127.0.0.1", server_->port()}, context, {.target = "/who"}, kLong)));
+}
+
+TEST_F(TlsServer, ClientRefusesAServerOfAnotherAuthorityOrAddress) {
+    const auto files = pki_.issue({.name = "operator", .role = Role::operator_});
+    const Pki foreign;
+    auto wrong = files;
+    wrong.ca = foreign.folder() / "ca.crt";
+    const auto stranger = ask(wrong);
+    expect_refused(stranger);
+    EXPECT_EQ(stranger.error().code, "TLS_FAILED");
+
+    // The same server under an address that its certificate does not name.
+    ASSERT_TRUE(pki_.issue({.name = "kafka-9", .role = Role::node, .addresses = {"127.0.0.9"}})
+                    .ca.is_absolute());
+    auto context = tls::server_context(
+        {pki_.folder() / "ca.crt", pki_.folder() / "kafka-9.crt", pki_.folder() / "kafka-9.key"});
+    http::Server other(context_.get_executor(),
+                       std::make_shared<http::Router>(std::vector<http::Route>{}), *context);
+    ASSERT_TRUE(other.listen("127.0.0.1", 0));
+    const auto misplaced = run(http::request({"127.0.0.1", other.port()},
+                                             *tls::client_context(files), {.target = "/"}, kLong));
+    ASSERT_FALSE(misplaced);
+    EXPECT_EQ(misplaced.error().code, "TLS_FAILED");
+}
+
+TEST_F(TlsServer, RefusesAClientInClear) {
+    expect_refused(
+        run(http::request({"127.0.0.1", server_->port()}, nullptr, {.target = "/who"}, kLong)));
+}
+
+TEST_F(TlsServer, StreamsToTheEnd) {
+    std::string got;
+    const auto files = pki_.issue({.name = "viewer", .role = Role::viewer});
+    const auto end = run(http::stream(
+        {"127.0.0.1", server_->port()}, *tls::client_context(files), {.target = "/lines"},
+        [&](std::string_view piece) { got += piece; }, kLong));
+    ASSERT_TRUE(end) << end.error().message;
+    EXPECT_EQ(end->status, 200);
+    EXPECT_EQ(end->body, "");
+    EXPECT_EQ(got, "line 0\nline 1\nline 2\n");
+
+    const auto missing = run(http::stream(
+        {"127.0.0.1", server_->port()}, *tls::client_context(files), {.target = "/none"},
+        [&](std::string_view piece) { got += piece; }, kLong));
+    EXPECT_EQ(missing->status, 404);
+    EXPECT_EQ(http::to_error(*missing).kind, ErrorKind::not_found);
+}
+
+// An implementation that is not ours on the other side.
+TEST_F(TlsServer, CurlAgrees) {
+    if (!std::filesystem::exists("/usr/bin/curl")) {
+        GTEST_SKIP() << "no curl on this machine";
+    }
+    const auto files = pki_.issue({.name = "operator", .role = Role::operator_});
+    const auto base = "https://127.0.0.1:" + std::to_string(server_->port());
+    // Two requests on one connection, a body with Expect: 100-continue, a streamed answer.
+    const auto command = "/usr/bin/curl -sS -q --noproxy '*' --max-time 20 --cacert " +
+                         files.ca.string() + " --cert " + files.certificate.string() + " --key " +
+                         files.key.string() + " " + base + "/who " + base + "/lines --next -sS " +
+                         "--noproxy '*' --max-time 20 --cacert " + files.ca.string() + " --cert " +
+                         files.certificate.string() + " --key " + files.key.string() +
+                         " -H 'Content-Type: application/json' -H 'Expect: 100-continue' -d '{}' " +
+                         base + "/commands 2>&1";
+    std::string output;
+    bool done = false;
+    std::jthread curl([&] {
+        std::string text;
+        if (FILE* pipe = ::popen(command.c_str(), "r")) {
+            for (int c = ::fgetc(pipe); c != EOF; c = ::fgetc(pipe)) {
+                text += static_cast<char>(c);
+            }
+            ::pclose(pipe);
+        }
+        net::post(context_, [&, text] {
+            output = text;
+            done = true;
+        });
+    });
+    run_until([&] { return done; });
+    EXPECT_EQ(output, "{\"name\":\"operator\",\"role\":\"operator\"}line 0\nline 1\nline 2\n{}");
+}
+
+}  // namespace
+}  // namespace ballast::test
