@@ -5,6 +5,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <string>
 
 namespace ballast {
 
@@ -36,6 +37,11 @@ std::string random_hex(std::size_t bytes) {
         throw std::runtime_error("OpenSSL has no random bytes");
     }
     return to_hex(raw);
+}
+
+double random_fraction() {
+    constexpr double kRange = 4294967296.0;  // 2^32
+    return static_cast<double>(std::stoul(random_hex(4), nullptr, 16)) / kRange;
 }
 
 }  // namespace ballast

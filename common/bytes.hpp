@@ -12,5 +12,7 @@ std::string to_hex(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);
 // Cryptographically random, as 2 * `bytes` hexadecimal digits.
 std::string random_hex(std::size_t bytes);
+// In [0, 1), for jitter.
+double random_fraction();
 
 }  // namespace ballast

@@ -143,7 +143,9 @@ void Node::on_jvm_exited(const JvmExit& exit) {
 }
 
 void Node::unplanned_exit(const JvmExit& exit) {
-    const auto verdict = policy_.on_exit(ports_.clock->steady(), ports_.jitter());
+    const auto verdict = exit.excused
+                             ? RestartPolicy::Verdict{.delay = policy_.budget().first_delay}
+                             : policy_.on_exit(ports_.clock->steady(), ports_.jitter());
     if (verdict.hold) {
         apply(Event::exited_hold,
               fmt::format("{} unplanned ends in {} s, the last: {}; see its log, then start it",
@@ -152,13 +154,12 @@ void Node::unplanned_exit(const JvmExit& exit) {
         return;
     }
     ++intent_.restarts;
-    if (const auto saved = ports_.save_intent(intent_); !saved) {
-        ports_.log("the count of restarts was not kept: " + saved.error().message);
-    }
+    ports_.keep_intent(intent_);
     apply(Event::exited_retry,
-          fmt::format("{}, starts again in {:.1f} s", to_string(exit),
+          fmt::format("{}{}, starts again in {:.1f} s", to_string(exit),
+                      exit.cause.empty() ? "" : " (" + exit.cause + ")",
                       static_cast<double>(verdict.delay.count()) / 1000.0),
-          "JVM_ENDED");
+          exit.code.empty() ? "JVM_ENDED" : exit.code);
     ports_.set_timer(verdict.delay, ++ticket_);
 }
 
@@ -216,40 +217,36 @@ void Node::step_ladder() {
     }
 }
 
-Result<void> Node::start(const std::string& by) {
-    if (!intent_.run) {
-        auto wanted = intent_;
-        wanted.run = true;
-        wanted.reason.clear();
-        wanted.by = by;
-        TRY_VOID(ports_.save_intent(wanted));
-        intent_ = wanted;
-    }
-    policy_.forgive();
-    apply(Event::start_wanted);
-    return {};
+Intent Node::intent_after_start(const std::string& by) const {
+    return {.run = true, .by = by, .restarts = intent_.restarts};
 }
 
-Result<void> Node::stop(const StopOrder& order) {
-    if (order.persist) {
-        auto wanted = intent_;
-        wanted.run = false;
-        wanted.reason = order.reason;
-        wanted.by = order.by;
-        TRY_VOID(ports_.save_intent(wanted));
-        intent_ = wanted;
-    }
+Intent Node::intent_after_stop(const StopOrder& order) const {
+    return order.persist ? Intent{.run = false,
+                                  .reason = order.reason,
+                                  .by = order.by,
+                                  .restarts = intent_.restarts}
+                         : intent_;
+}
+
+void Node::start(const std::string& by) {
+    intent_ = intent_after_start(by);
+    policy_.forgive();
+    apply(Event::start_wanted);
+}
+
+void Node::stop(const StopOrder& order) {
+    intent_ = intent_after_stop(order);
     leaving_ = leaving_ || order.leave;
     if (state_ == State::draining) {
         stop_.force_after = order.force_after ? order.force_after : stop_.force_after;
         step_ladder();
-        return {};
+        return;
     }
     stop_ = {.served = served_, .asked = ports_.clock->steady(), .force_after = order.force_after};
     if (!apply(Event::stop_wanted, order.reason) && state_ == State::stopped) {
         settle();
     }
-    return {};
 }
 
 NodeReport Node::report() const {

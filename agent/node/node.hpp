@@ -52,8 +52,8 @@ struct NodePorts {
     std::function<void(bool)> watch;  // starts or ends the probing
     // Calls on_timer(ticket) after the delay; an older timer is dropped.
     std::function<void(std::chrono::milliseconds, std::uint64_t ticket)> set_timer;
-    std::function<Result<void>(const Intent&)> save_intent;
-    std::function<void()> served;  // the JVM was seen serving
+    std::function<void(const Intent&)> keep_intent;  // durably, later
+    std::function<void()> served;                    // the JVM was seen serving
     std::function<void(const std::string& line)> log;
 };
 
@@ -81,9 +81,12 @@ class Node {
     void on_health(const Health& health);
     void on_timer(std::uint64_t ticket);
 
-    // An order of an operator. Errors: io when the intent could not be kept (nothing is done then).
-    Result<void> start(const std::string& by);
-    Result<void> stop(const StopOrder& order);
+    // What the intent becomes by an order: the caller keeps it durably first, then gives the order.
+    Intent intent_after_start(const std::string& by) const;
+    Intent intent_after_stop(const StopOrder& order) const;
+    // Orders of an operator, of init, or of the coordinator.
+    void start(const std::string& by);
+    void stop(const StopOrder& order);
 
     NodeReport report() const;
 

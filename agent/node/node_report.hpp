@@ -19,6 +19,10 @@ struct JvmExit {
     int signal = 0;      // the signal that ended it, or 0
     bool asked = false;  // it was being stopped
     WallTime at;
+    // Why, where a condition of agent/recovery knows; such an end may not count against the budget.
+    std::string code;
+    std::string cause;
+    bool excused = false;
 };
 
 // "exit 143", "killed by signal 9 (Killed)".

@@ -1,0 +1,79 @@
+// The agent of one node, put together: init's socket, the node's table of states, probes, logs and
+// the API, on one thread; one more thread for what blocks on the disk.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "agent/api/routes.hpp"
+#include "agent/health/prober.hpp"
+#include "agent/health/recovery_progress.hpp"
+#include "agent/log_intake.hpp"
+#include "agent/logs/log_store.hpp"
+#include "agent/node/folders.hpp"
+#include "agent/node/node.hpp"
+#include "agent/process/init_client.hpp"
+#include "common/clock.hpp"
+#include "common/http/server.hpp"
+
+namespace ballast::agent {
+
+class Agent {
+  public:
+    struct Inputs {
+        NodeFolders folders;
+        NodeIdentity identity;
+        Intent intent;
+        std::string accepted_revision;  // empty: none was accepted
+        LogFormat log_format = LogFormat::text;
+        int init_fd = -1;
+        std::map<std::string, std::string> environment;
+    };
+
+    explicit Agent(Inputs inputs);
+
+    // Until init lets it go. The program's exit code.
+    int run();
+
+  private:
+    Inputs in_;
+    SystemClock clock_;
+    boost::asio::io_context loop_{1};
+    boost::asio::thread_pool disk_{1};
+    boost::asio::signal_set signals_;
+    boost::asio::steady_timer timer_;
+    LogStore logs_;
+    LogIntake intake_;
+    Node node_;
+    InitClient init_;
+    ApiParts api_;
+    std::unique_ptr<Prober> prober_;
+    std::unique_ptr<http::Server> server_;
+    Readiness readiness_;
+    RecoveryProgress recovery_;
+    int exit_code_ = 0;
+
+    NodePorts ports();
+    Result<void> serve_api();
+    void on_init_message(const init::Message& message);
+    void on_hello(const init::Hello& hello);
+    void on_exited(const init::Exited& exited);
+    JvmExit explain(const init::Exited& exited) const;
+    void on_entry(const LogEntry& entry);
+    void watch(bool on);
+    void tell_health();
+    void prepare(std::uint64_t ticket);
+    void set_timer(std::chrono::milliseconds delay, std::uint64_t ticket);
+    void on_served();
+    void keep_intent(const Intent& intent);
+    void log(const std::string& line) const;
+    void end(int code, const std::string& why);
+};
+
+}  // namespace ballast::agent

@@ -1,0 +1,28 @@
+// The agent's API as a table: who may call what.
+#pragma once
+
+#include <boost/asio/thread_pool.hpp>
+#include <vector>
+
+#include "agent/api/command.hpp"
+#include "agent/logs/log_store.hpp"
+#include "agent/node/folders.hpp"
+#include "agent/node/node.hpp"
+#include "common/clock.hpp"
+#include "common/http/router.hpp"
+
+namespace ballast::agent {
+
+// What the handlers work on; owned by the agent's main program, outlives the server.
+struct ApiParts {
+    Node& node;
+    LogStore& logs;
+    const Clock& clock;
+    NodeFolders folders;
+    boost::asio::thread_pool& disk;  // one thread: what it is given runs in order
+    CommandLedger ledger = {};
+};
+
+std::vector<http::Route> make_routes(ApiParts& parts);
+
+}  // namespace ballast::agent

@@ -1,0 +1,221 @@
+#include "agent/verbs.hpp"
+
+#include <fmt/format.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+
+#include "agent/agent.hpp"
+#include "agent/api/log_query.hpp"
+#include "agent/archive/archive_maker.hpp"
+#include "agent/config/render_node.hpp"
+#include "agent/logs/log_reader.hpp"
+#include "agent/node/accepted_document.hpp"
+#include "agent/node/preparation.hpp"
+#include "agent/node/state_machine.hpp"
+#include "common/text.hpp"
+
+namespace ballast::agent {
+namespace {
+
+namespace net = boost::asio;
+
+int exit_code(const Error& error) {
+    switch (error.kind) {
+        case ErrorKind::invalid:
+            return 2;
+        case ErrorKind::unreachable:
+            return 3;
+        case ErrorKind::refused:
+            return 4;
+        case ErrorKind::timed_out:
+            return 5;
+        case ErrorKind::not_found:
+        case ErrorKind::io:
+        case ErrorKind::internal:
+            return 1;
+    }
+    return 1;
+}
+
+int report(const Error& error) {
+    fmt::print(stderr, "{}\n", error.message);
+    return exit_code(error);
+}
+
+std::map<std::string, std::string> own_environment() {
+    std::map<std::string, std::string> out;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string text = *entry;
+        const auto at = text.find('=');
+        if (at != std::string::npos) {
+            out[text.substr(0, at)] = text.substr(at + 1);
+        }
+    }
+    return out;
+}
+
+// No secret of this process shall be in a core file or be read by another process of the user.
+void forbid_dumps() {
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
+Result<NodeIdentity> load_identity(const NodeFolders& folders) {
+    TRY(const auto text, read_file(folders.identity()));
+    auto identity = parse_node_identity(text);
+    return identity ? identity
+                    : std::unexpected(in_context(identity.error(), folders.identity().string()));
+}
+
+Result<Agent::Inputs> agent_inputs(const RunVerb& verb) {
+    Agent::Inputs inputs{.folders = {verb.node_dir}, .environment = own_environment()};
+    TRY(inputs.identity, load_identity(inputs.folders));
+    TRY_VOID(make_folders(inputs.folders.log(), 0700));
+    TRY_VOID(make_folders(inputs.folders.state(), 0700));
+    TRY(inputs.intent, load_intent(inputs.folders.intent()));
+    // Without a document the node is HELD and says so; its log needs a format all the same.
+    if (const auto document = load_accepted(inputs.folders)) {
+        inputs.accepted_revision = document::revision(*document);
+        inputs.log_format = document->logging.format == "json" ? LogFormat::json : LogFormat::text;
+    }
+    const char* fd = getenv("BALLAST_INIT_FD");
+    const auto number = fd == nullptr ? std::nullopt : parse_integer(fd);
+    if (!number) {
+        return fail(ErrorKind::invalid,
+                    "BALLAST_INIT_FD is not set: this verb is for ballast-init; `ballast up` "
+                    "starts a cluster, and ballast-init --help says how to start a node");
+    }
+    inputs.init_fd = static_cast<int>(*number);
+    return inputs;
+}
+
+}  // namespace
+
+int run(const RunVerb& verb) {
+    forbid_dumps();
+    auto inputs = agent_inputs(verb);
+    if (!inputs) {
+        return report(inputs.error());
+    }
+    return Agent(*std::move(inputs)).run();
+}
+
+int run(const AcceptVerb& verb) {
+    const auto document = accept_document({verb.node_dir}, verb.document);
+    if (!document) {
+        return report(document.error());
+    }
+    fmt::print("{}\n", document::revision(*document));
+    return 0;
+}
+
+int run(const RenderVerb& verb) {
+    const NodeFolders folders{verb.node_dir};
+    const auto identity = load_identity(folders);
+    if (!identity) {
+        return report(identity.error());
+    }
+    const auto document =
+        verb.document.empty() ? load_accepted(folders) : read_document(verb.document);
+    if (!document) {
+        return report(document.error());
+    }
+    const auto paths = paths_of(folders, *identity);
+    auto files = render_node(*document, *identity, paths, {present_dynamic_file(paths)});
+    if (verb.output == "-") {
+        for (const auto& file : files) {
+            fmt::print("# {}\n{}\n", file.path.string(), file.content);
+        }
+        return 0;
+    }
+    for (auto& file : files) {
+        file.path = verb.output / file.path.filename();
+    }
+    const auto written = write_rendered(files);
+    return written ? 0 : report(written.error());
+}
+
+int run(const CheckVerb& verb) {
+    const auto document = read_document(verb.document);
+    if (!document) {
+        fmt::print(stderr, "{}\n", document.error().message);
+        return 1;
+    }
+    fmt::print("{}\n", document::revision(*document));
+    return 0;
+}
+
+int run(const ArchiveVerb& verb) {
+    const auto role = parse_role(verb.role);
+    if (!role) {
+        return report(role.error());
+    }
+    net::io_context loop{1};
+    Result<ArchiveOutcome> outcome = fail(ErrorKind::internal, "nothing was done");
+    net::co_spawn(loop,
+                  make_archive(loop.get_executor(), {.role = *role,
+                                                     .kafka_home = verb.kafka_home,
+                                                     .java_home = verb.java_home,
+                                                     .output = verb.output,
+                                                     .address = verb.address,
+                                                     .environment = own_environment()}),
+                  [&](std::exception_ptr failure, Result<ArchiveOutcome> made) {
+                      if (!failure) {
+                          outcome = std::move(made);
+                      }
+                  });
+    loop.run();
+    if (!outcome) {
+        return report(outcome.error());
+    }
+    fmt::print("{}{}\n", outcome->file.string(), outcome->made ? "" : " (was there)");
+    return 0;
+}
+
+int run(const LogsVerb& verb) {
+    const NodeFolders folders{verb.node_dir};
+    const auto identity = load_identity(folders);
+    if (!identity) {
+        return report(identity.error());
+    }
+    const auto query = parse_log_query(verb.query, SystemClock().wall());
+    if (!query) {
+        return report(query.error());
+    }
+    auto matcher = LogMatcher::make(query->filter);
+    if (!matcher) {
+        return report(matcher.error());
+    }
+    LogReader reader(log_files(folders.log(), std::string(to_string(identity->role))),
+                     *std::move(matcher));
+    for (;;) {
+        const auto entry = reader.next();
+        if (!entry) {
+            return report(entry.error());
+        }
+        if (!*entry) {
+            return 0;
+        }
+        fmt::print(
+            "{}", verb.output == "json" ? to_json_line(**entry, identity->name) : to_text(**entry));
+    }
+}
+
+int run(const StatesVerb& /*verb*/) {
+    fmt::print("{}", to_mermaid());
+    return 0;
+}
+
+int run(const VersionVerb& /*verb*/) {
+    fmt::print("ballast-agent {}\n", BALLAST_VERSION);
+    return 0;
+}
+
+}  // namespace ballast::agent
