@@ -23,7 +23,8 @@ AgentAnswer to_answer(Result<http::Response> response) {
 
 class HttpAgentSource final : public AgentSource {
   public:
-    explicit HttpAgentSource(tls::Context context) : context_(std::move(context)) {}
+    HttpAgentSource(tls::Context context, std::uint16_t port)
+        : context_(std::move(context)), port_(port) {}
 
     std::vector<AgentAnswer> ask(const std::vector<NodeIdentity>& nodes) override {
         std::vector<AgentAnswer> answers(nodes.size(),
@@ -32,7 +33,7 @@ class HttpAgentSource final : public AgentSource {
         for (std::size_t i = 0; i < nodes.size(); ++i) {
             net::co_spawn(
                 io,
-                http::request({.address = nodes[i].address, .port = kAgentPort}, context_,
+                http::request({.address = nodes[i].address, .port = port_}, context_,
                               {.method = "GET", .target = "/v1/node", .body = {}}, kAgentLimit),
                 [&answers, i](const std::exception_ptr& failure, Result<http::Response> response) {
                     answers[i] =
@@ -46,6 +47,7 @@ class HttpAgentSource final : public AgentSource {
 
   private:
     tls::Context context_;
+    std::uint16_t port_;
 };
 
 }  // namespace
@@ -56,9 +58,10 @@ Result<tls::Context> operator_context(const ClusterFolder& folder) {
                                 .key = folder.operator_key()});
 }
 
-Result<std::unique_ptr<AgentSource>> make_agent_source(const ClusterFolder& folder) {
+Result<std::unique_ptr<AgentSource>> make_agent_source(const ClusterFolder& folder,
+                                                       std::uint16_t port) {
     TRY(auto context, operator_context(folder));
-    return std::make_unique<HttpAgentSource>(std::move(context));
+    return std::make_unique<HttpAgentSource>(std::move(context), port);
 }
 
 }  // namespace ballast::cli

@@ -18,6 +18,7 @@ constexpr std::chrono::seconds kAgentLimit{2};
 // Errors of both: not_found (the cluster has no certificates yet), invalid, io.
 Result<tls::Context> operator_context(const ClusterFolder& folder);
 // Each ask() takes at most kAgentLimit.
-Result<std::unique_ptr<AgentSource>> make_agent_source(const ClusterFolder& folder);
+Result<std::unique_ptr<AgentSource>> make_agent_source(const ClusterFolder& folder,
+                                                       std::uint16_t port = kAgentPort);
 
 }  // namespace ballast::cli

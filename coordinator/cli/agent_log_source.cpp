@@ -17,9 +17,8 @@ namespace {
 namespace net = boost::asio;
 using net::awaitable;
 
-// A log that is not followed keeps coming; a followed one may be silent for as long as it likes.
-constexpr std::chrono::seconds kIdleLimit{30};
-constexpr std::chrono::hours kFollowIdleLimit{24 * 365};
+// A followed log may be silent, but then the agent sends an empty line every 15 seconds.
+constexpr std::chrono::seconds kIdleLimit{60};
 
 std::string target_of(const LogQuery& query) {
     std::map<std::string, std::string> parameters;
@@ -45,11 +44,10 @@ awaitable<Result<void>> read_log(http::Endpoint endpoint, tls::Context context, 
     if (node.status >= 400) {
         co_return std::unexpected(http::to_error(node));
     }
-    const std::chrono::milliseconds limit = query.follow ? kFollowIdleLimit : kIdleLimit;
     CO_TRY(const auto end,
            co_await http::stream(std::move(endpoint), std::move(context),
                                  {.method = "GET", .target = target_of(query), .body = {}},
-                                 std::move(on_chunk), limit));
+                                 std::move(on_chunk), kIdleLimit));
     if (end.status >= 400) {
         co_return std::unexpected(http::to_error(end));
     }
@@ -58,7 +56,8 @@ awaitable<Result<void>> read_log(http::Endpoint endpoint, tls::Context context, 
 
 class AgentLogSource final : public LogSource {
   public:
-    explicit AgentLogSource(tls::Context context) : context_(std::move(context)) {}
+    AgentLogSource(tls::Context context, std::uint16_t port)
+        : context_(std::move(context)), port_(port) {}
 
     // Each call has its own event loop: a reader that is slow to take lines blocks only its own
     // connection, and so the agent.
@@ -74,25 +73,27 @@ class AgentLogSource final : public LogSource {
         };
         // Broken off by a stop: nobody asks for the result.
         Result<void> result;
-        net::co_spawn(
-            io, read_log({.address = node.address, .port = kAgentPort}, context_, query, on_chunk),
-            [&result](const std::exception_ptr& failure, Result<void> ended) {
-                result = failure ? fail(ErrorKind::internal, "reading the log failed")
-                                 : std::move(ended);
-            });
+        net::co_spawn(io,
+                      read_log({.address = node.address, .port = port_}, context_, query, on_chunk),
+                      [&result](const std::exception_ptr& failure, Result<void> ended) {
+                          result = failure ? fail(ErrorKind::internal, "reading the log failed")
+                                           : std::move(ended);
+                      });
         io.run();
         return result;
     }
 
   private:
     tls::Context context_;
+    std::uint16_t port_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<LogSource>> make_agent_log_source(const ClusterFolder& folder) {
+Result<std::unique_ptr<LogSource>> make_agent_log_source(const ClusterFolder& folder,
+                                                         std::uint16_t port) {
     TRY(auto context, operator_context(folder));
-    return std::make_unique<AgentLogSource>(std::move(context));
+    return std::make_unique<AgentLogSource>(std::move(context), port);
 }
 
 }  // namespace ballast::cli

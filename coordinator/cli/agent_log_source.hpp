@@ -4,12 +4,14 @@
 #include <memory>
 
 #include "common/result.hpp"
+#include "coordinator/cli/agent_client.hpp"
 #include "coordinator/cli/cluster/cluster_folder.hpp"
 #include "coordinator/cli/log_source.hpp"
 
 namespace ballast::cli {
 
-// Errors: not_found (the cluster has no certificates yet), invalid, io.
-Result<std::unique_ptr<LogSource>> make_agent_log_source(const ClusterFolder& folder);
+// `port` is the agents'. Errors: not_found (the cluster has no certificates yet), invalid, io.
+Result<std::unique_ptr<LogSource>> make_agent_log_source(const ClusterFolder& folder,
+                                                         std::uint16_t port = kAgentPort);
 
 }  // namespace ballast::cli

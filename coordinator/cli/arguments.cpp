@@ -205,8 +205,9 @@ std::variant<Arguments, HelpWanted, UsageError> collect(const CLI::App& root,
     Arguments arguments;
     arguments.command = find_command(path);
     if (arguments.command == nullptr) {
-        return UsageError{path, path.empty() ? "which command?" : "which command of " + path + "?",
-                          "there are: " + join(next_words(path), ", ")};
+        return UsageError{
+            path, path.empty() ? "a command is missing" : "a command of " + path + " is missing",
+            "there are: " + join(next_words(path), ", ")};
     }
     for (const auto& binding : bindings) {
         const bool of_command = binding->path.empty() || binding->path == path;

@@ -8,7 +8,8 @@ namespace ballast::cli {
 namespace {
 
 constexpr std::chrono::seconds kPause{1};
-// A log that is not followed and breaks off is taken up again this often.
+// A log that is not followed and breaks off (a pager that nobody scrolls makes the agent give up)
+// is taken up again, this often without getting any further.
 constexpr int kMaxResumes = 5;
 
 // The log may well be there; only this way to it is closed.
@@ -60,11 +61,14 @@ Result<void> NodeLogReader::read_offline(const Error& why, const std::stop_token
 
 Result<void> NodeLogReader::read_once(const std::stop_token& stop) {
     Result<void> result = read_from(sources_.agent, false, stop);
-    for (int i = 0; !result && no_answer(result.error()) && !stop.stop_requested(); ++i) {
-        if (cursor_.since().empty() || i == kMaxResumes) {
+    int without_progress = 0;
+    while (!result && no_answer(result.error()) && !stop.stop_requested()) {
+        const std::string reached = cursor_.since();
+        if (reached.empty() || without_progress == kMaxResumes) {
             return read_offline(result.error(), stop);
         }
         result = read_from(sources_.agent, false, stop);
+        without_progress = cursor_.since() == reached ? without_progress + 1 : 0;
     }
     return result;
 }

@@ -14,7 +14,7 @@ struct WrongLine {
 
 // What each answer must hold: the wrong word, and what would be right.
 const WrongLine kWrongLines[] = {
-    {{}, "which command?"},
+    {{}, "a command is missing"},
     {{}, "there are: up, status, logs, down, config, topic, node, completion, version"},
     {{""}, "unknown command ''"},
     {{"stauts"}, "did you mean status?"},
@@ -82,7 +82,7 @@ const WrongLine kWrongLines[] = {
     {{"down", "demo"}, "unexpected argument 'demo'"},
     {{"down", "--prge"}, "did you mean --purge?"},
     {{"down", "--force"}, "unknown option --force"},
-    {{"config"}, "which command of config?"},
+    {{"config"}, "a command of config is missing"},
     {{"config"}, "there are: validate, render"},
     {{"config", "check", "x"}, "unknown command 'config check'"},
     {{"config", "validat", "x"}, "did you mean validate?"},

@@ -1,0 +1,181 @@
+#include "coordinator/cli/commands.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <json/value.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "common/json.hpp"
+#include "coordinator/cli/cluster/certificates.hpp"
+#include "coordinator/cli/cluster/cluster_folder.hpp"
+#include "coordinator/cli/errors.hpp"
+#include "tests/unit/cli/fake_terminal.hpp"
+
+namespace ballast::cli {
+namespace {
+
+using test::FakeTerminal;
+using testing::HasSubstr;
+
+// A cluster of one ZooKeeper server and one broker that do not run.
+class Commands : public testing::Test {
+  protected:
+    std::filesystem::path folder_;
+    FakeTerminal fake_;
+    Terminal terminal_ = fake_.make();
+
+    void SetUp() override {
+        std::string name = testing::TempDir() + "ballast-commands-XXXXXX";
+        ASSERT_NE(::mkdtemp(name.data()), nullptr);
+        folder_ = name;
+        const ClusterFolder cluster{folder_ / "demo"};
+        std::filesystem::create_directories(cluster.nodes());
+        NodeIdentity kafka;
+        kafka.cluster = "demo";
+        kafka.name = "kafka-0";
+        kafka.address = "127.250.2.1";
+        kafka.kafka_home = "/opt/kafka";
+        kafka.java_home = "/opt/java";
+        kafka.secrets_dir = "/run/user/1/ballast";
+        NodeIdentity zookeeper = kafka;
+        zookeeper.role = Role::zookeeper;
+        zookeeper.id = 1;
+        zookeeper.name = "zookeeper-1";
+        zookeeper.address = "127.250.1.1";
+        for (NodeIdentity* node : {&kafka, &zookeeper}) {
+            node->zookeepers = {{.id = 1, .address = "127.250.1.1"}};
+            ASSERT_TRUE(write_node(cluster, *node));
+        }
+        ASSERT_TRUE(write_record(cluster, {.name = "demo",
+                                           .created = "2026-01-31T09:00:00Z",
+                                           .block = 250,
+                                           .kafka_home = "/opt/kafka",
+                                           .java_home = "/opt/java"}));
+        const auto made = ensure_certificates(cluster, "demo", {kafka, zookeeper});
+        ASSERT_TRUE(made) << made.error().message;
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    ClusterChoice choice() const { return {.name = {}, .dir = folder_ / "demo"}; }
+
+    std::filesystem::path file(const std::string& text) const {
+        std::ofstream(folder_ / "cluster.yaml") << text;
+        return folder_ / "cluster.yaml";
+    }
+};
+
+TEST_F(Commands, StatusOfAClusterThatIsDownIsUnknown) {
+    EXPECT_EQ(run_status({}, choice(), terminal_), 3);
+    EXPECT_THAT(fake_.out, HasSubstr("demo: 0 of 2 nodes ready, bootstrap 127.250.2.1:9092\n"));
+    EXPECT_THAT(fake_.out, HasSubstr("kafka-0: its ballast-init does not run\n"));
+    EXPECT_EQ(fake_.err, "");
+    fake_.out.clear();
+    EXPECT_EQ(run_status({.output = OutputFormat::json}, choice(), terminal_), 3);
+    EXPECT_TRUE(parse_json(fake_.out)) << fake_.out;
+    EXPECT_THAT(fake_.out, HasSubstr("\"code\": \"NODE_DOWN\""));
+}
+
+TEST_F(Commands, StatusWithoutAClusterSaysWhatToDo) {
+    EXPECT_EQ(run_status({}, {.name = {}, .dir = folder_ / "none"}, terminal_), 1);
+    EXPECT_TRUE(fake_.err.starts_with("error: ")) << fake_.err;
+    EXPECT_EQ(fake_.out, "");
+}
+
+TEST_F(Commands, StatusEndsWatchingWhenTheReaderIsGone) {
+    fake_.reader_gone = true;
+    EXPECT_EQ(run_status({.watch = true}, choice(), terminal_), 0);
+}
+
+// Started by a shell, so that the signal meets the whole program.
+TEST_F(Commands, WatchingAndFollowingEndWellWithCtrlC) {
+    for (const char* command : {"status --watch", "status --watch -o json", "logs -f"}) {
+        const std::string line = "timeout --preserve-status -s INT 0.7 " BALLAST_PROGRAM " " +
+                                 std::string(command) + " --dir " + choice().dir.string() +
+                                 " >/dev/null 2>&1";
+        EXPECT_EQ(std::system(line.c_str()), 0) << command;
+    }
+}
+
+TEST_F(Commands, LogsThatCannotBeReadAreUnknown) {
+    EXPECT_EQ(run_logs({.nodes = {"kafka-0"}}, choice(), terminal_), 3);
+    EXPECT_THAT(fake_.err, HasSubstr("error: kafka-0: "));
+    fake_.err.clear();
+    EXPECT_EQ(run_logs({.nodes = {"kafka-9"}}, choice(), terminal_), 1);
+    EXPECT_THAT(fake_.err, HasSubstr("there is no node kafka-9; there are: "));
+}
+
+TEST_F(Commands, ConfigValidateSumsUpAGoodDocument) {
+    const auto good = file("apiVersion: ballast/v1\nname: demo\nkafka: {replicas: 3}\n");
+    EXPECT_EQ(run_config_validate({.file = good}, terminal_), 0) << fake_.err;
+    EXPECT_THAT(fake_.out, HasSubstr("cluster.yaml: valid: cluster demo, 3 brokers of Kafka"));
+    fake_.out.clear();
+    EXPECT_EQ(run_config_validate({.file = good, .output = OutputFormat::json}, terminal_), 0);
+    EXPECT_THAT(fake_.out, HasSubstr("\"valid\": true"));
+}
+
+TEST_F(Commands, ConfigValidateListsEveryProblem) {
+    const auto bad = file("apiVersion: ballast/v1\nname: demo\nkafka: {replica: 3}\nzoo: 1\n");
+    EXPECT_EQ(run_config_validate({.file = bad}, terminal_), 1);
+    EXPECT_EQ(fake_.out, "");
+    EXPECT_THAT(fake_.err, HasSubstr("cluster.yaml:3:"));
+    EXPECT_THAT(fake_.err, HasSubstr("cluster.yaml:4:"));
+    EXPECT_EQ(run_config_validate({.file = bad, .output = OutputFormat::yaml}, terminal_), 1);
+    EXPECT_THAT(fake_.out, HasSubstr("valid: false\n"));
+    EXPECT_EQ(run_config_validate({.file = folder_ / "none"}, terminal_), 1);
+    fake_.err.clear();
+    EXPECT_EQ(run_config_render({.file = bad}, terminal_), 1);
+    EXPECT_THAT(fake_.err, HasSubstr("cluster.yaml:3:"));
+}
+
+TEST_F(Commands, NamesAreForScripts) {
+    EXPECT_EQ(run_names({.kind = "nodes"}, choice(), terminal_), 0);
+    EXPECT_EQ(fake_.out, "zookeeper-1\nkafka-0\n");
+    fake_.out.clear();
+    EXPECT_EQ(run_names({.kind = "nodes"}, {.name = {}, .dir = folder_ / "none"}, terminal_), 0);
+    EXPECT_EQ(fake_.out, "");
+    EXPECT_EQ(fake_.err, "");
+}
+
+TEST_F(Commands, TopicsOfAClusterThatIsDownAreUnreachable) {
+    EXPECT_EQ(run_topic_list({}, {.name = {}, .dir = folder_ / "none"}, terminal_), 1);
+}
+
+TEST_F(Commands, VersionIsPrinted) {
+    EXPECT_EQ(run_version({}, terminal_), 0);
+    EXPECT_TRUE(fake_.out.starts_with("ballast ")) << fake_.out;
+}
+
+TEST_F(Commands, NodeUnitNamesAMissingNode) {
+    EXPECT_EQ(run_node_unit({.node = "kafka-5"}, choice(), terminal_), 1);
+    EXPECT_THAT(fake_.err, HasSubstr("there is no node kafka-5"));
+}
+
+TEST(Errors, SayWhatToDoNext) {
+    FakeTerminal fake;
+    Terminal terminal = fake.make();
+    EXPECT_EQ(report_error(terminal, {ErrorKind::refused, "no\n  b\x1b[2J", {}}, "do that"), 4);
+    EXPECT_EQ(fake.err, "error: no\n  b\xEF\xBF\xBD[2J\nnext: do that\n");
+    for (const auto& [kind, code] :
+         {std::pair{ErrorKind::invalid, 2}, std::pair{ErrorKind::not_found, 1},
+          std::pair{ErrorKind::refused, 4}, std::pair{ErrorKind::unreachable, 3},
+          std::pair{ErrorKind::timed_out, 5}, std::pair{ErrorKind::io, 1},
+          std::pair{ErrorKind::internal, 1}}) {
+        EXPECT_EQ(report_error(terminal, {kind, "x", {}}), code);
+    }
+}
+
+TEST(Errors, OfTheCommandLineShowItsUsage) {
+    FakeTerminal fake;
+    Terminal terminal = fake.make();
+    EXPECT_EQ(report_usage(terminal, {"topic delete", "NAME is missing", "the topic's name"}), 2);
+    EXPECT_EQ(fake.err,
+              "error: NAME is missing; the topic's name\n"
+              "usage: ballast topic delete NAME [-y] [-o FORMAT]\n"
+              "next: ballast topic delete --help\n");
+}
+
+}  // namespace
+}  // namespace ballast::cli
