@@ -20,6 +20,9 @@ std::string render_log4j(const document::Document& document, Role role) {
             "log4j.logger.kafka.network.RequestChannel$=WARN\n"
             "log4j.logger.kafka.authorizer.logger=INFO\n"
             "log4j.logger.org.apache.zookeeper=INFO\n";
+    } else {
+        // A line for each probe of the agent otherwise.
+        out += "log4j.logger.org.apache.zookeeper.server.NIOServerCnxn=WARN\n";
     }
     return out;
 }

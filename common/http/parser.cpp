@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <utility>
 
+#include "common/http/body_decoder.hpp"
 #include "common/http/envelope.hpp"
 #include "common/text.hpp"
 
@@ -15,9 +16,6 @@ namespace ballast::http {
 namespace beast = boost::beast::http;
 
 namespace {
-
-// Unparsed bytes may be at most this much beyond the header limit: the line of one chunk.
-constexpr std::size_t kChunkLineLimit = 4096;
 
 std::unexpected<Response> bad_request(const std::string& what) {
     return std::unexpected(error_response(400, "BAD_REQUEST", what));
@@ -28,11 +26,15 @@ std::unexpected<Response> refuse(const boost::system::error_code& code) {
         return std::unexpected(
             error_response(431, "HEADER_TOO_LARGE", "the request's header is too large"));
     }
-    if (code == beast::error::body_limit) {
+    return bad_request("the request is not HTTP/1.1: " + code.message());
+}
+
+std::unexpected<Response> refuse(BodyDecoder::Problem problem) {
+    if (problem == BodyDecoder::Problem::too_large) {
         return std::unexpected(
             error_response(413, "BODY_TOO_LARGE", "the request's body is too large"));
     }
-    return bad_request("the request is not HTTP/1.1: " + code.message());
+    return bad_request("the chunks of the request's body are malformed");
 }
 
 // Puts as much of `buffer` into the parser as it takes.
@@ -60,16 +62,19 @@ std::map<std::string, std::string> copy_headers(const Fields& fields) {
 }  // namespace
 
 struct RequestParser::Impl {
-    using Parser = beast::request_parser<beast::string_body>;
+    using Parser = beast::request_parser<beast::empty_body>;
 
     std::size_t header_limit;
     std::string buffer;
-    std::optional<Parser> parser;
+    std::optional<Parser> parser;  // of the head alone
+    std::optional<BodyDecoder> decoder;
+    std::string body;
 
     void start() {
         parser.emplace();
+        decoder.reset();
         parser->header_limit(static_cast<std::uint32_t>(header_limit));
-        parser->body_limit(boost::none);  // the route's limit follows with parse_body()
+        parser->body_limit(boost::none);
     }
 
     // What Beast lets pass but two parsers could read differently (RFC 9112
@@ -150,97 +155,104 @@ std::expected<std::optional<RequestHead>, Response> RequestParser::parse_head() 
     if (const auto length = parser.content_length()) {
         result.content_length = *length;
     }
+    impl_->decoder = parser.chunked() ? BodyDecoder::chunked()
+                                      : BodyDecoder::of_length(result.content_length.value_or(0));
     result.has_body = parser.chunked() || result.content_length.value_or(0) > 0;
     return result;
 }
 
 std::expected<std::optional<std::string>, Response> RequestParser::parse_body(std::size_t limit) {
-    auto& parser = *impl_->parser;
-    if (parser.content_length().value_or(0) > limit) {
-        return refuse(beast::error::body_limit);
+    if (impl_->parser->content_length().value_or(0) > limit) {
+        return refuse(BodyDecoder::Problem::too_large);
     }
-    parser.eager(true);
-    parser.body_limit(limit);
-    while (!parser.is_done() && !impl_->buffer.empty()) {
-        const auto before = impl_->buffer.size();
-        const auto code = feed(parser, impl_->buffer);
-        if (code && code != beast::error::need_more) {
-            return refuse(code);
-        }
-        if (parser.get().body().size() > limit) {
-            return refuse(beast::error::body_limit);
-        }
-        if (code == beast::error::need_more || impl_->buffer.size() == before) {
-            break;
-        }
+    if (auto decoded = impl_->decoder->decode(impl_->buffer, impl_->body, limit); !decoded) {
+        return refuse(decoded.error());
     }
-    if (!parser.is_done()) {
-        if (impl_->buffer.size() > impl_->header_limit + kChunkLineLimit) {
-            return bad_request("a chunk of the request's body has a line that is too long");
-        }
+    if (!impl_->decoder->is_done()) {
         return std::nullopt;
     }
-    auto body = std::move(parser.get().body());
+    auto body = std::exchange(impl_->body, {});
     impl_->start();
     return body;
 }
 
 struct ResponseParser::Impl {
-    beast::response_parser<beast::string_body> parser;
+    beast::response_parser<beast::empty_body> parser;  // of the head alone
+    std::optional<BodyDecoder> decoder;                // once that is complete
+    std::uint64_t limit = 0;
+    bool is_closed = false;
     std::string buffer;
+    std::string body;
+
+    Result<void> read_head() {
+        const auto code = feed(parser, buffer);
+        if (code && code != beast::error::need_more) {
+            return fail(ErrorKind::invalid, "the answer is not HTTP/1.1: " + code.message());
+        }
+        if (!parser.is_header_done()) {
+            return {};
+        }
+        const auto status = parser.get().result_int();
+        if (status < 200 || (parser.chunked() && parser.content_length())) {
+            return fail(ErrorKind::invalid, "the answer is not one to this request");
+        }
+        if (status == 204 || status == 304) {
+            decoder = BodyDecoder::of_length(0);
+        } else if (parser.chunked()) {
+            decoder = BodyDecoder::chunked();
+        } else if (const auto length = parser.content_length()) {
+            decoder = BodyDecoder::of_length(*length);
+        } else {
+            decoder = BodyDecoder::until_closed();
+        }
+        return {};
+    }
 };
 
 ResponseParser::ResponseParser(std::optional<std::size_t> body_limit)
     : impl_(std::make_unique<Impl>()) {
-    impl_->parser.eager(true);
-    if (body_limit) {
-        impl_->parser.body_limit(*body_limit);
-    } else {
-        impl_->parser.body_limit(boost::none);
-    }
+    impl_->parser.body_limit(boost::none);
+    impl_->limit = body_limit.value_or(BodyDecoder::kNoLimit);
 }
 
 ResponseParser::~ResponseParser() = default;
 
 Result<void> ResponseParser::append(std::string_view bytes) {
     impl_->buffer += bytes;
-    while (!impl_->parser.is_done() && !impl_->buffer.empty()) {
-        const auto before = impl_->buffer.size();
-        const auto code = feed(impl_->parser, impl_->buffer);
-        if (code == beast::error::need_more) {
-            break;
-        }
-        if (code == beast::error::body_limit) {
-            return fail(ErrorKind::invalid, "the answer is larger than it may be");
-        }
-        if (code) {
-            return fail(ErrorKind::invalid, "the answer is not HTTP/1.1: " + code.message());
-        }
-        if (impl_->buffer.size() == before) {
-            break;
-        }
+    if (!impl_->decoder) {
+        TRY_VOID(impl_->read_head());
+    }
+    if (!impl_->decoder) {
+        return {};
+    }
+    if (impl_->parser.content_length().value_or(0) > impl_->limit) {
+        return fail(ErrorKind::invalid, "the answer is larger than it may be");
+    }
+    const auto decoded = impl_->decoder->decode(impl_->buffer, impl_->body, impl_->limit);
+    if (!decoded) {
+        return fail(ErrorKind::invalid, decoded.error() == BodyDecoder::Problem::too_large
+                                            ? "the answer is larger than it may be"
+                                            : "the chunks of the answer are malformed");
     }
     return {};
 }
 
 Result<void> ResponseParser::finish() {
-    boost::system::error_code code;
-    if (impl_->parser.got_some() && !impl_->parser.is_done()) {
-        impl_->parser.put_eof(code);
+    impl_->is_closed = true;
+    if (is_done()) {
+        return {};
     }
-    if (code || !impl_->parser.is_done()) {
-        return fail(ErrorKind::unreachable, "the connection was closed in the middle of the answer",
-                    "CONNECTION_CLOSED");
-    }
-    return {};
+    return fail(ErrorKind::unreachable, "the connection was closed in the middle of the answer",
+                "CONNECTION_CLOSED");
 }
 
 bool ResponseParser::has_head() const {
-    return impl_->parser.is_header_done();
+    return impl_->decoder.has_value();
 }
 
 bool ResponseParser::is_done() const {
-    return impl_->parser.is_done();
+    return impl_->decoder &&
+           (impl_->decoder->is_done() || (impl_->is_closed && impl_->decoder->ends_by_close()));
 }
 
 Response ResponseParser::head() const {
@@ -257,7 +269,7 @@ Response ResponseParser::head() const {
 }
 
 std::string ResponseParser::take_body() {
-    return std::exchange(impl_->parser.get().body(), {});
+    return std::exchange(impl_->body, {});
 }
 
 std::string to_wire(const Response& response, bool keep_alive, bool chunked) {

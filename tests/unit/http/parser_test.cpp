@@ -78,10 +78,44 @@ TEST(RequestParser, BoundsTheBody) {
     const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n";
     EXPECT_EQ(body_status(chunked, "2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n", 4), 0);
     EXPECT_EQ(body_status(chunked, "2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n", 4), 413);
-    EXPECT_EQ(body_status(chunked, "ffffffffff\r\n", 4), 413);
+    EXPECT_EQ(body_status(chunked, "fffffffffffffffff\r\n", 4), 413);
     EXPECT_EQ(body_status(chunked, "x\r\n", 4), 400);
     EXPECT_EQ(body_status(chunked, "1;" + std::string(8000, 'a'), 4), 400);
     EXPECT_EQ(body_status(chunked, "1\r\naXX\r\n0\r\n\r\n", 4), 400);
+}
+
+// Cut at each place: what Beast's own decoder could not stand.
+TEST(RequestParser, TakesChunksInPieces) {
+    const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (const std::string body :
+         {"0\r\n\r\n", "3\r\nabc\r\n0\r\n\r\n", "3;x=y\r\nabc\r\n00\r\nTrailer: a\r\n\r\n"}) {
+        for (std::size_t cut = 0; cut < body.size(); ++cut) {
+            http::RequestParser parser(256);
+            parser.append(head + body.substr(0, cut));
+            ASSERT_TRUE(*parser.parse_head());
+            EXPECT_EQ(parser.parse_body(4), std::optional<std::string>());
+            for (const char c : body.substr(cut, body.size() - cut - 1)) {
+                parser.append(std::string_view(&c, 1));
+                EXPECT_EQ(parser.parse_body(4), std::optional<std::string>());
+            }
+            parser.append("\n");
+            EXPECT_EQ(parser.parse_body(4), body.starts_with('0') ? "" : "abc");
+            EXPECT_TRUE(parser.empty());
+        }
+    }
+}
+
+TEST(RequestParser, RefusesMalformedChunks) {
+    const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n";
+    for (const auto* body : {"\r\n", "-1\r\n", "0x1\r\n", " 1\r\n", "1 \r\n", "1\na\n", "1;\r\r\na",
+                             "0\r\nno colon\r\n", "0\n\n"}) {
+        EXPECT_EQ(body_status(chunked, body, 4), 400) << body;
+    }
+    std::string trailers = "0\r\n";
+    for (int i = 0; i < 20; ++i) {
+        trailers += "A: " + std::string(500, 'a') + "\r\n";
+    }
+    EXPECT_EQ(body_status(chunked, trailers, 4), 400);
 }
 
 TEST(ResponseParser, ReadsLengthsChunksAndEnds) {

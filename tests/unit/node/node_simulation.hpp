@@ -44,13 +44,7 @@ struct NodeSimulation {
             timer_delay = delay;
             timer_ticket = ticket;
         };
-        out.save_intent = [this](const agent::Intent& intent) -> Result<void> {
-            if (disk_full) {
-                return fail(ErrorKind::io, "no space left on device");
-            }
-            saved = intent;
-            return {};
-        };
+        out.keep_intent = [this](const agent::Intent& intent) { saved = intent; };
         out.served = [this] { ++served; };
         out.log = [this](const std::string& line) { lines.push_back(line); };
         return out;
@@ -86,7 +80,6 @@ struct NodeSimulation {
     int served = 0;
     bool left = false;
     bool watching = false;
-    bool disk_full = false;
     std::vector<int> signals;
     std::vector<std::string> lines;
     std::optional<agent::Intent> saved;

@@ -82,7 +82,7 @@ TEST(Node, IsHeldWithItsCodeWhenItMustNotStart) {
 TEST(Node, StopKeepsTheIntentAndTermsTheJvm) {
     NodeSimulation sim;
     sim.bring_up();
-    ASSERT_TRUE(sim.node.stop({.persist = true, .reason = "disk swap", .by = "ops"}));
+    sim.node.stop({.persist = true, .reason = "disk swap", .by = "ops"});
     EXPECT_EQ(sim.state(), State::draining);
     EXPECT_THAT(sim.signals, ElementsAre(SIGTERM));
     sim.exited(143);
@@ -90,41 +90,32 @@ TEST(Node, StopKeepsTheIntentAndTermsTheJvm) {
     EXPECT_EQ(report.state, State::stopped);
     EXPECT_EQ(report.code, "STOPPED_ON_PURPOSE");
     EXPECT_THAT(report.reason, HasSubstr("disk swap"));
-    EXPECT_FALSE(sim.saved->run);
+    EXPECT_FALSE(report.run_wanted);
     EXPECT_TRUE(report.last_exit->asked);
     EXPECT_FALSE(sim.left);
     EXPECT_EQ(report.restarts, 0U);
 }
 
-TEST(Node, AStopThatCannotBeKeptIsRefused) {
-    NodeSimulation sim;
-    sim.bring_up();
-    sim.disk_full = true;
-    EXPECT_FALSE(sim.node.stop({.persist = true}));
-    EXPECT_EQ(sim.state(), State::serving);
-    EXPECT_THAT(sim.signals, IsEmpty());
-}
-
 TEST(Node, ShutdownLeavesAndKeepsTheIntentToRun) {
     NodeSimulation sim;
     sim.bring_up();
-    ASSERT_TRUE(sim.node.stop({.leave = true}));
+    sim.node.stop({.leave = true});
     EXPECT_FALSE(sim.left);
     sim.exited(143);
     EXPECT_TRUE(sim.left);
-    EXPECT_FALSE(sim.saved.has_value());
+    EXPECT_TRUE(sim.node.report().run_wanted);
 }
 
 TEST(Node, ShutdownOfAStoppedOrHeldNodeLeavesAtOnce) {
     NodeSimulation stopped({.run = false});
     stopped.node.on_no_jvm();
-    ASSERT_TRUE(stopped.node.stop({.leave = true}));
+    stopped.node.stop({.leave = true});
     EXPECT_TRUE(stopped.left);
 
     NodeSimulation held;
     held.node.on_no_jvm();
     held.node.on_prepared(held.prepare_ticket, fail(ErrorKind::refused, "no"));
-    ASSERT_TRUE(held.node.stop({.leave = true}));
+    held.node.stop({.leave = true});
     EXPECT_TRUE(held.left);
 }
 
@@ -133,7 +124,7 @@ TEST(Node, AStartingBrokerIsNotTermedUntilItServes) {
     sim.node.on_no_jvm();
     sim.prepared();
     sim.jvm_started();
-    ASSERT_TRUE(sim.node.stop({.leave = true}));
+    sim.node.stop({.leave = true});
     EXPECT_THAT(sim.signals, IsEmpty());
     sim.serving();
     EXPECT_THAT(sim.signals, ElementsAre(SIGTERM));
@@ -144,7 +135,7 @@ TEST(Node, AStartingBrokerIsTermedAfterTheGrace) {
     sim.node.on_no_jvm();
     sim.prepared();
     sim.jvm_started();
-    ASSERT_TRUE(sim.node.stop({.leave = true}));
+    sim.node.stop({.leave = true});
     EXPECT_EQ(sim.timer_delay, kStartGrace);
     sim.fire_timer();
     EXPECT_THAT(sim.signals, ElementsAre(SIGTERM));
@@ -154,7 +145,7 @@ TEST(Node, AStopBeforeTheJvmIsKnownTermsItWhenItIs) {
     NodeSimulation sim({}, Role::zookeeper);
     sim.node.on_no_jvm();
     sim.prepared();
-    ASSERT_TRUE(sim.node.stop({.leave = true}));
+    sim.node.stop({.leave = true});
     EXPECT_THAT(sim.signals, IsEmpty());
     sim.jvm_started();
     EXPECT_THAT(sim.signals, ElementsAre(SIGTERM));
@@ -163,7 +154,7 @@ TEST(Node, AStopBeforeTheJvmIsKnownTermsItWhenItIs) {
 TEST(Node, AStopDuringPreparationDropsItsAnswer) {
     NodeSimulation sim;
     sim.node.on_no_jvm();
-    ASSERT_TRUE(sim.node.stop({.persist = true}));
+    sim.node.stop({.persist = true});
     EXPECT_EQ(sim.state(), State::stopped);
     sim.prepared();
     EXPECT_EQ(sim.starts, 0);
@@ -172,7 +163,7 @@ TEST(Node, AStopDuringPreparationDropsItsAnswer) {
 TEST(Node, KillsOnlyAfterTheTimeThatWasAskedFor) {
     NodeSimulation sim;
     sim.bring_up();
-    ASSERT_TRUE(sim.node.stop({.persist = true, .force_after = seconds{30}}));
+    sim.node.stop({.persist = true, .force_after = seconds{30}});
     EXPECT_THAT(sim.signals, ElementsAre(SIGTERM));
     sim.fire_timer();
     EXPECT_THAT(sim.signals, ElementsAre(SIGTERM, SIGKILL));
@@ -205,7 +196,7 @@ TEST(Node, IsHeldInsteadOfCrashLooping) {
     EXPECT_EQ(sim.state(), State::held);
     EXPECT_EQ(sim.node.report().code, "CRASH_LOOP");
     EXPECT_EQ(sim.starts, 5);
-    ASSERT_TRUE(sim.node.start("ops"));
+    sim.node.start("ops");
     EXPECT_EQ(sim.state(), State::preparing);
 }
 
@@ -239,16 +230,27 @@ TEST(Node, StaysStoppedOverARestartOfTheAgent) {
     sim.node.on_no_jvm();
     EXPECT_EQ(sim.state(), State::stopped);
     EXPECT_EQ(sim.node.report().code, "STOPPED_ON_PURPOSE");
-    ASSERT_TRUE(sim.node.start("ops"));
+    sim.node.start("ops");
     EXPECT_EQ(sim.state(), State::preparing);
-    EXPECT_TRUE(sim.saved->run);
+    EXPECT_TRUE(sim.node.report().run_wanted);
+}
+
+TEST(Node, TellsTheIntentBeforeItIsGivenTheOrder) {
+    NodeSimulation sim;
+    sim.bring_up();
+    const auto intent =
+        sim.node.intent_after_stop({.persist = true, .reason = "disk", .by = "ops"});
+    EXPECT_FALSE(intent.run);
+    EXPECT_EQ(intent.by, "ops");
+    EXPECT_TRUE(sim.node.intent_after_stop({.leave = true}).run);
+    EXPECT_EQ(sim.state(), State::serving);
 }
 
 TEST(Node, StartDuringDrainingStartsAgainOnceTheJvmIsGone) {
     NodeSimulation sim;
     sim.bring_up();
-    ASSERT_TRUE(sim.node.stop({.persist = true}));
-    ASSERT_TRUE(sim.node.start("ops"));
+    sim.node.stop({.persist = true});
+    sim.node.start("ops");
     EXPECT_EQ(sim.state(), State::draining);
     sim.exited(143);
     EXPECT_EQ(sim.state(), State::preparing);
@@ -259,7 +261,7 @@ TEST(Node, OldTimersMeanNothing) {
     sim.bring_up();
     sim.exited(1);
     const auto old_ticket = sim.timer_ticket;
-    ASSERT_TRUE(sim.node.start("ops"));
+    sim.node.start("ops");
     const auto ticket = sim.prepare_ticket;
     sim.node.on_timer(old_ticket);
     EXPECT_EQ(sim.prepare_ticket, ticket);
