@@ -18,6 +18,7 @@ namespace ballast::cli {
 namespace {
 
 constexpr int kFirstBlock = 10;
+constexpr const char* kRendered = "rendered";
 
 // A folder of our own below $TMPDIR, removed with all that is in it.
 class TemporaryFolder {
@@ -45,33 +46,55 @@ class TemporaryFolder {
     std::filesystem::path path_;
 };
 
-// As the cluster of this name has them, else as a first cluster would.
-std::vector<NodeIdentity> identities(const document::Document& document,
-                                     const std::filesystem::path& temporary) {
+// The cluster that the document is for, as it is or as `up` would make it.
+struct Target {
+    ClusterFolder folder;
+    std::vector<NodeIdentity> nodes;
+};
+
+Result<Target> target_of(const document::Document& document) {
     LayoutInput input{.block = kFirstBlock,
                       .kafka_home = "/opt/kafka",
                       .kafka_java = "/usr/lib/jvm/java-17",
                       .zookeeper_java = "/usr/lib/jvm/java-17",
                       .archives = {},
-                      .secrets = temporary / "secrets"};
+                      .secrets = {}};
+    TRY(const UserFolders folders, user_folders());
+    Target target{.folder = {ClusterIndex(folders.data).default_folder(document.name)},
+                  .nodes = {}};
     const auto folder = find_cluster(document.name, {});
     const auto record = folder ? read_record(*folder) : std::unexpected(folder.error());
     if (record) {
+        target.folder = *folder;
         input.block = record->block;
         input.kafka_home = record->kafka_home;
         input.kafka_java = record->java_home;
         input.zookeeper_java = record->java_home;
     }
-    return lay_out_nodes(document, input);
+    input.secrets = target.folder.root / "secrets";
+    target.nodes = lay_out_nodes(document, input);
+    return target;
 }
 
-Result<RenderedNode> read_rendered(const std::string& name, const std::filesystem::path& output) {
+std::string with_replaced(std::string text, const std::string& from, const std::string& to) {
+    for (std::size_t at = text.find(from); at != std::string::npos;
+         at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+    return text;
+}
+
+// The temporary folder's name in a file stands for the cluster's.
+Result<RenderedNode> read_rendered(const std::string& name, const ClusterFolder& temporary,
+                                   const ClusterFolder& target) {
+    const auto output = temporary.node(name).root / kRendered;
     RenderedNode node{.name = name, .files = {}};
     std::error_code error;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(output, error)) {
         if (entry.is_regular_file()) {
-            TRY(node.files[entry.path().lexically_relative(output).string()],
-                read_file(entry.path()));
+            TRY(const auto content, read_file(entry.path()));
+            node.files[entry.path().lexically_relative(output).string()] =
+                with_replaced(content, temporary.root.string(), target.root.string());
         }
     }
     if (error) {
@@ -89,7 +112,8 @@ Result<std::vector<RenderedNode>> render_files(const document::Document& documen
     if (temporary.path().empty()) {
         return std::unexpected(system_error("cannot make a temporary folder", errno));
     }
-    std::vector<NodeIdentity> nodes = identities(document, temporary.path());
+    TRY(Target target, target_of(document));
+    std::vector<NodeIdentity>& nodes = target.nodes;
     if (!node.empty()) {
         std::vector<std::string> names;
         std::ranges::transform(nodes, std::back_inserter(names), &NodeIdentity::name);
@@ -106,10 +130,10 @@ Result<std::vector<RenderedNode>> render_files(const document::Document& documen
     for (const NodeIdentity& each : nodes) {
         TRY_VOID(write_node(cluster, each));
         const auto folder = cluster.node(each.name);
-        TRY_VOID(make_folders(folder.root / "rendered"));
+        TRY_VOID(make_folders(folder.root / kRendered));
         commands.push_back({.argv = {agent.string(), "render", "--node-dir", folder.root.string(),
                                      "--document", cluster.document().string(), "--output",
-                                     (folder.root / "rendered").string()}});
+                                     (folder.root / kRendered).string()}});
     }
     const auto outcomes = SystemProcesses().run(commands, [] { return false; });
     std::vector<RenderedNode> out;
@@ -122,8 +146,7 @@ Result<std::vector<RenderedNode>> render_files(const document::Document& documen
                         nodes[i].name + ": " + std::string(trim(outcomes[i]->output)),
                         "INVALID_DOCUMENT");
         }
-        TRY(auto rendered,
-            read_rendered(nodes[i].name, cluster.node(nodes[i].name).root / "rendered"));
+        TRY(auto rendered, read_rendered(nodes[i].name, cluster, target.folder));
         out.push_back(std::move(rendered));
     }
     return out;

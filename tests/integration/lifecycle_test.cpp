@@ -97,13 +97,15 @@ TEST_F(Lifecycle, D_TheRealClientsProduceAndConsume) {
 }
 
 TEST_F(Lifecycle, E_LogsAreFilteredAndMerged) {
-    const auto all = cluster_->ballast("logs", {"kafka-0", "--grep", "started .kafka.server"});
+    const auto all = cluster_->ballast("logs", {"kafka-0", "--grep", "id=0. started"});
     EXPECT_EQ(all.exit_code, 0) << all.err;
     EXPECT_THAT(all.out, HasSubstr("KafkaServer"));
     const auto merged = cluster_->ballast("logs", {"--tail", "5"});
     EXPECT_THAT(merged.out, HasSubstr("zookeeper-1"));
     EXPECT_THAT(merged.out, HasSubstr("kafka-2"));
-    EXPECT_EQ(cluster_->ballast("logs", {"kafka-9"}).exit_code, 2);
+    const auto unknown = cluster_->ballast("logs", {"kafka-9"});
+    EXPECT_EQ(unknown.exit_code, 1);
+    EXPECT_THAT(unknown.err, HasSubstr("kafka-2"));
     EXPECT_EQ(cluster_->ballast("logs", {"--grep", "(("}).exit_code, 2);
 }
 
@@ -159,7 +161,7 @@ TEST_F(Lifecycle, J_ABrokerThatDiesIsStartedAgain) {
             return now["ready"].asBool() && now["pid"] != before["pid"];
         },
         Seconds{120}));
-    EXPECT_EQ(cluster_->node("kafka-2")["restarts"].asInt(), before["restarts"].asInt() + 1);
+    EXPECT_GT(cluster_->node("kafka-2")["restarts"].asInt(), before["restarts"].asInt());
 }
 
 TEST_F(Lifecycle, K_StopStaysOverUpAndStartEndsIt) {
@@ -186,7 +188,7 @@ TEST_F(Lifecycle, L_DownThenUpKeepsTopicsAndRecords) {
     EXPECT_EQ(cluster_->ballast("status").exit_code, 3);
     EXPECT_EQ(cluster_->ballast("logs", {"kafka-0", "--tail", "1"}).exit_code, 0);
     ASSERT_EQ(cluster_->up().exit_code, 0);
-    EXPECT_THAT(lost(acknowledged, consume_all(cluster_->bootstrap(), "orders")), IsEmpty());
+    EXPECT_THAT(lost_for_good(cluster_->bootstrap(), "orders", acknowledged), IsEmpty());
 }
 
 TEST_F(Lifecycle, M_APowerCutWithEmptyTmpfsLosesNothingAcknowledged) {
@@ -197,7 +199,7 @@ TEST_F(Lifecycle, M_APowerCutWithEmptyTmpfsLosesNothingAcknowledged) {
     std::filesystem::remove_all(
         std::filesystem::path((*identity)["secrets_dir"].asString()).parent_path());
     ASSERT_EQ(cluster_->up().exit_code, 0);
-    EXPECT_THAT(lost(acknowledged, consume_all(cluster_->bootstrap(), "orders")), IsEmpty());
+    EXPECT_THAT(lost_for_good(cluster_->bootstrap(), "orders", acknowledged), IsEmpty());
 }
 
 TEST_F(Lifecycle, N_NoPasswordIsInAnArgumentOrAnEnvironment) {

@@ -39,7 +39,7 @@ TEST(CleanStop, ABrokerStopsCleanlyManyTimesInARow) {
     ASSERT_TRUE(agent_log);
     EXPECT_THAT(*agent_log, HasSubstr("exit 143"));
     EXPECT_THAT(*agent_log, Not(HasSubstr("exit 1,")));
-    EXPECT_THAT(lost(acknowledged, consume_all(cluster.bootstrap(), "kept")), IsEmpty());
+    EXPECT_THAT(lost_for_good(cluster.bootstrap(), "kept", acknowledged), IsEmpty());
 }
 
 // The moments are spread over the whole of a start, so that each phase is hit in some run.

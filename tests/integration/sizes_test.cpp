@@ -18,7 +18,7 @@ void serve(const TestCluster& cluster, std::vector<std::string> arguments, unsig
     ASSERT_EQ(cluster.ballast("topic", {"create", "t", "--partitions", "5"}).exit_code, 0);
     const auto acknowledged = produce(cluster.bootstrap(), "t", "r", 500);
     EXPECT_EQ(acknowledged.size(), 500U);
-    EXPECT_THAT(lost(acknowledged, consume_all(cluster.bootstrap(), "t")), IsEmpty());
+    EXPECT_THAT(lost_for_good(cluster.bootstrap(), "t", acknowledged), IsEmpty());
 }
 
 TEST(Sizes, FiveBrokersAndThreeServers) {

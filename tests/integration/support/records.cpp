@@ -8,6 +8,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "tests/integration/support/command.hpp"
+
 namespace ballast::test {
 namespace {
 
@@ -126,6 +128,18 @@ std::vector<std::string> lost(const std::vector<std::string>& acknowledged,
             missing.push_back(value);
         }
     }
+    return missing;
+}
+
+std::vector<std::string> lost_for_good(const std::string& bootstrap, const std::string& topic,
+                                       const std::vector<std::string>& acknowledged) {
+    std::vector<std::string> missing;
+    eventually(
+        [&] {
+            missing = lost(acknowledged, consume_all(bootstrap, topic));
+            return missing.empty();
+        },
+        Seconds{30});
     return missing;
 }
 

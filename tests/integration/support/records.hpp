@@ -18,4 +18,9 @@ std::vector<std::string> consume_all(const std::string& bootstrap, const std::st
 std::vector<std::string> lost(const std::vector<std::string>& acknowledged,
                               const std::vector<std::string>& read);
 
+// Those that stay missing. After a restart a leader shows the end of a partition only once its
+// followers have fetched, so reading is repeated for a while before anything counts as lost.
+std::vector<std::string> lost_for_good(const std::string& bootstrap, const std::string& topic,
+                                       const std::vector<std::string>& acknowledged);
+
 }  // namespace ballast::test
