@@ -1,8 +1,5 @@
 #include "coordinator/cli/render_files.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -10,8 +7,10 @@
 #include "common/text.hpp"
 #include "coordinator/cli/cluster/cluster_folder.hpp"
 #include "coordinator/cli/cluster/cluster_index.hpp"
+#include "coordinator/cli/cluster/exit_codes.hpp"
 #include "coordinator/cli/cluster/node_layout.hpp"
 #include "coordinator/cli/cluster/processes.hpp"
+#include "coordinator/cli/node_choice.hpp"
 #include "coordinator/cli/program_folder.hpp"
 
 namespace ballast::cli {
@@ -103,48 +102,44 @@ Result<RenderedNode> read_rendered(const std::string& name, const ClusterFolder&
     return node;
 }
 
+// Writes what a node's rendering needs and gives its command.
+Result<ToolCommand> prepare(const ClusterFolder& temporary, const NodeIdentity& node,
+                            const std::filesystem::path& agent) {
+    TRY_VOID(write_node(temporary, node));
+    const std::filesystem::path folder = temporary.node(node.name).root;
+    TRY_VOID(make_folders(folder / kRendered));
+    return ToolCommand{.argv = {agent.string(), "render", "--node-dir", folder.string(),
+                                "--document", temporary.document().string(), "--output",
+                                (folder / kRendered).string()}};
+}
+
 }  // namespace
 
 Result<std::vector<RenderedNode>> render_files(const document::Document& document,
                                                const std::string& node) {
     TRY(const auto agent, sibling_program("ballast-agent"));
+    TRY(const Target target, target_of(document));
+    TRY(const auto nodes,
+        choose_nodes(target.nodes, node.empty() ? std::vector<std::string>{} : std::vector{node}));
     const TemporaryFolder temporary;
     if (temporary.path().empty()) {
         return std::unexpected(system_error("cannot make a temporary folder", errno));
-    }
-    TRY(Target target, target_of(document));
-    std::vector<NodeIdentity>& nodes = target.nodes;
-    if (!node.empty()) {
-        std::vector<std::string> names;
-        std::ranges::transform(nodes, std::back_inserter(names), &NodeIdentity::name);
-        std::erase_if(nodes, [&](const NodeIdentity& each) { return each.name != node; });
-        if (nodes.empty()) {
-            return fail(ErrorKind::not_found, fmt::format("the document has no node {}; it has {}",
-                                                          node, join(names, ", ")));
-        }
     }
     const ClusterFolder cluster{temporary.path()};
     TRY_VOID(make_folders(cluster.nodes()));
     TRY_VOID(write_cluster_document(cluster, document));
     std::vector<ToolCommand> commands;
     for (const NodeIdentity& each : nodes) {
-        TRY_VOID(write_node(cluster, each));
-        const auto folder = cluster.node(each.name);
-        TRY_VOID(make_folders(folder.root / kRendered));
-        commands.push_back({.argv = {agent.string(), "render", "--node-dir", folder.root.string(),
-                                     "--document", cluster.document().string(), "--output",
-                                     (folder.root / kRendered).string()}});
+        TRY(auto command, prepare(cluster, each, agent));
+        commands.push_back(std::move(command));
     }
     const auto outcomes = SystemProcesses().run(commands, [] { return false; });
     std::vector<RenderedNode> out;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-        if (!outcomes[i]) {
-            return std::unexpected(outcomes[i].error());
-        }
-        if (outcomes[i]->status != 0) {
+        TRY(const ToolOutcome outcome, outcomes[i]);
+        if (outcome.status != 0) {
             return fail(ErrorKind::invalid,
-                        nodes[i].name + ": " + std::string(trim(outcomes[i]->output)),
-                        "INVALID_DOCUMENT");
+                        nodes[i].name + ": " + std::string(trim(outcome.output)), kInvalidDocument);
         }
         TRY(auto rendered, read_rendered(nodes[i].name, cluster, target.folder));
         out.push_back(std::move(rendered));
