@@ -1,5 +1,6 @@
 // The preflight of `up`: finds Java and Kafka and judges the machine, for the nodes to be started.
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +15,20 @@ Finding missing_binary(const std::filesystem::path& file) {
     return {true, fmt::format("{} is missing: it is built and installed with `ballast` and has to "
                               "lie beside it",
                               file.string())};
+}
+
+// A killed JVM keeps its ports while the kernel takes its memory down: waits for that.
+MachineFacts measure_settled(const std::vector<PlannedNode>& nodes, const Clock& clock) {
+    constexpr auto kLimit = std::chrono::seconds(3);
+    constexpr int kPauseMilliseconds = 100;
+    const auto deadline = clock.steady() + kLimit;
+    for (;;) {
+        auto facts = measure_machine(nodes);
+        if (facts.busy_ports.empty() || clock.steady() >= deadline) {
+            return facts;
+        }
+        ::poll(nullptr, 0, kPauseMilliseconds);
+    }
 }
 
 }  // namespace
@@ -49,7 +64,7 @@ std::vector<Finding> ClusterStart::preflight() {
         ++demand.nodes;
         demand.memory += memory_of_node(wanted_, node.role);
     }
-    add(judge_machine(measure_machine(planned_nodes()), demand));
+    add(judge_machine(measure_settled(planned_nodes(), clock_), demand));
     add(judge_storage(wanted_));
 
     LayoutInput input{.block = record_.block, .birth = !record_.born};

@@ -47,7 +47,7 @@ std::string describe(const NodeWatch& node) {
     }
     const auto& report = *node.report;
     if (!report.run_wanted && report.state == "STOPPED") {
-        return "stopped on purpose" + (report.reason.empty() ? "" : ": " + report.reason);
+        return report.reason.empty() ? "stopped on purpose" : report.reason;
     }
     std::string text = report.state;
     if (!report.code.empty()) {

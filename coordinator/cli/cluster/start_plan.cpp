@@ -55,7 +55,7 @@ NodePlan plan_node(const std::string& name, const NodeFacts* facts) {
                     : "already being started";
     if (facts->report && !facts->report->run_wanted) {
         plan.action = NodeAction::leave_stopped;
-        plan.note = "stopped on purpose: " + facts->report->reason;
+        plan.note = facts->report->reason;
     }
     return plan;
 }

@@ -68,6 +68,7 @@ asio::awaitable<void> ask(Stop& stop, NodeStop& node, const ProcessIdentity& ini
     node.asked = input.clock.steady();
     if (asked) {
         node.state = "stopping";
+        node.detail.clear();
         node.colour = Colour::yellow;
         co_return;
     }

@@ -14,6 +14,7 @@
 #include "coordinator/cli/cluster/interrupts.hpp"
 #include "coordinator/cli/cluster/progress.hpp"
 #include "coordinator/cli/cluster/stopper.hpp"
+#include "coordinator/cli/display_width.hpp"
 
 namespace ballast::cli {
 namespace {
@@ -224,11 +225,15 @@ int Up::cancel() {
 void Up::explain(const NodeWatch& node) {
     print_problem(terminal_, fmt::format("{}: {}", node.name, describe(node)));
     const auto folder = start_.folder().node(node.name);
-    const auto outcomes = processes_.run({{{start_.agent_binary(), "logs", "--node-dir",
-                                            folder.root, "--level", "WARN", "--tail", "1"}}},
-                                         [] { return false; });
-    if (outcomes[0] && outcomes[0]->status == 0 && !trim(outcomes[0]->output).empty()) {
-        terminal_.write_error("    " + std::string(trim(outcomes[0]->output)) + "\n");
+    if (!node.report || node.report->run_wanted) {
+        const auto outcomes = processes_.run({{{start_.agent_binary(), "logs", "--node-dir",
+                                                folder.root, "--level", "WARN", "--tail", "1"}}},
+                                             [] { return false; });
+        const auto text = outcomes[0] && outcomes[0]->status == 0 ? trim(outcomes[0]->output) : "";
+        if (!text.empty()) {  // without the stack trace that may follow
+            terminal_.write_error(
+                fmt::format("    {}\n", printable(text.substr(0, text.find('\n')))));
+        }
     }
     if (node.init_status || !node.report) {
         terminal_.write_error("    see " + folder.init_log().string() + "\n");
