@@ -52,7 +52,8 @@ CommandSpec up() {
         .text =
             "Makes what is missing (folders, keys, addresses), starts every node under its own "
             "ballast-init and ballast-agent and returns when all are ready. The nodes outlive "
-            "the command and its terminal.\n"
+            "the command and its terminal. The name is --name, else the document's, else "
+            "$BALLAST_CLUSTER, else the only cluster there is, else demo.\n"
             "Run again, it reports what already runs and starts what does not. Options win "
             "over the file; a running cluster is never changed into another size or document. "
             "Ctrl-C stops what was started; a second one forces.",

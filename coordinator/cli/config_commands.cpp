@@ -16,8 +16,8 @@ using document::Problem;
 
 std::string summary(const std::string& file, const Document& document) {
     return fmt::format(
-        "{}: valid: cluster {}, {} brokers of Kafka {}, {} ZooKeeper servers, revision {}\n", file,
-        document.name, document.kafka.replicas, document.kafka.version, document.zookeeper.replicas,
+        "{}: valid: cluster {}, Kafka {}, brokers: {}, ZooKeeper servers: {}, revision {}\n", file,
+        document.name, document.kafka.version, document.kafka.replicas, document.zookeeper.replicas,
         document::revision(document));
 }
 

@@ -12,6 +12,10 @@ InterruptWait::InterruptWait() {
 }
 
 InterruptWait::~InterruptWait() {
+    if (taken_) {
+        std::signal(SIGINT, SIG_IGN);
+        std::signal(SIGTERM, SIG_IGN);
+    }
     ::pthread_sigmask(SIG_SETMASK, &previous_, nullptr);
 }
 
@@ -19,7 +23,8 @@ bool InterruptWait::wait(std::chrono::milliseconds limit) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(limit);
     const timespec time{.tv_sec = seconds.count(),
                         .tv_nsec = std::chrono::nanoseconds(limit - seconds).count()};
-    return ::sigtimedwait(&signals_, nullptr, &time) > 0;
+    taken_ = ::sigtimedwait(&signals_, nullptr, &time) > 0 || taken_;
+    return taken_;
 }
 
 }  // namespace ballast::cli

@@ -6,7 +6,9 @@
 
 namespace ballast::cli {
 
-// Made before any thread is started. While it lives, SIGINT and SIGTERM are taken only by wait().
+// Made before any thread is started. While it lives, SIGINT and SIGTERM are taken only by wait(),
+// by one thread at a time. Once one was taken, the command is ending: later ones are ignored, so
+// that they do not change its exit code.
 class InterruptWait {
   public:
     InterruptWait();
@@ -20,6 +22,7 @@ class InterruptWait {
   private:
     sigset_t signals_{};
     sigset_t previous_{};
+    bool taken_ = false;
 };
 
 }  // namespace ballast::cli

@@ -73,21 +73,22 @@ std::string log_json(const LogLine& line, std::string_view node) {
 }
 
 bool LogCursor::accept(const LogLine& line) {
-    if (to_skip_ > 0 && line.ts == last_) {
+    if (to_skip_ > 0 && line.ts == resumed_at_) {
         --to_skip_;
         return false;
     }
-    to_skip_ = 0;
+    if (line.ts > last_) {
+        last_ = line.ts;
+        at_last_ = 0;
+    }
     if (line.ts == last_) {
         ++at_last_;
-    } else if (line.ts > last_) {
-        last_ = line.ts;
-        at_last_ = 1;
     }
     return true;
 }
 
 void LogCursor::reconnected() {
+    resumed_at_ = last_;
     to_skip_ = at_last_;
 }
 

@@ -50,7 +50,10 @@ class LogCursor {
   private:
     std::string last_;         // time of the newest entry
     std::size_t at_last_ = 0;  // entries printed with that time
-    std::size_t to_skip_ = 0;  // of them still to come again
+    // The newest time at the last reconnection, and how many of its entries are still to come
+    // again: a JVM's threads write entries of neighbouring milliseconds out of order.
+    std::string resumed_at_;
+    std::size_t to_skip_ = 0;
 };
 
 }  // namespace ballast::cli

@@ -7,6 +7,7 @@
 
 #include "coordinator/cli/agent_log_source.hpp"
 #include "coordinator/cli/cluster/cluster_index.hpp"
+#include "coordinator/cli/cluster/exit_codes.hpp"
 #include "coordinator/cli/commands.hpp"
 #include "coordinator/cli/display_width.hpp"
 #include "coordinator/cli/errors.hpp"
@@ -86,12 +87,17 @@ int report(const std::vector<NodeIdentity>& nodes, const std::vector<Result<void
            Terminal& terminal) {
     int code = 0;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-        if (!results[i]) {
-            const int one = report_error(terminal, in_context(results[i].error(), nodes[i].name));
-            // A log that could not be read is an unknown, whatever stood in the way; a wrong query
-            // is the caller's.
-            code = std::max(code, one == 2 ? 2 : 3);
+        if (results[i]) {
+            continue;
         }
+        const Error& error = results[i].error();
+        if (error.kind == ErrorKind::invalid) {
+            // The query is wrong, and so for every node.
+            return report_error(terminal, error, "ballast logs --help");
+        }
+        report_error(terminal, in_context(error, nodes[i].name));
+        // A log that could not be read is an unknown, whatever stood in the way.
+        code = kExitUnreachable;
     }
     return code;
 }

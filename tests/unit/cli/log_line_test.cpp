@@ -80,9 +80,14 @@ TEST(LogCursor, PrintsNothingTwiceAndLosesNothing) {
     EXPECT_FALSE(cursor.accept(line("2026-01-31T09:00:00.002Z", "c")));
     EXPECT_TRUE(cursor.accept(line("2026-01-31T09:00:00.002Z", "d")));
     EXPECT_TRUE(cursor.accept(line("2026-01-31T09:00:00.003Z", "e")));
+    // Written out of order by two threads of the JVM.
+    EXPECT_TRUE(cursor.accept(line("2026-01-31T09:00:00.002Z", "late")));
+    cursor.reconnected();
+    EXPECT_TRUE(cursor.accept(line("2026-01-31T09:00:00.004Z", "before its elder")));
+    EXPECT_FALSE(cursor.accept(line("2026-01-31T09:00:00.003Z", "e")));
     cursor.reconnected();
     // Rotated away meanwhile: what comes is new.
-    EXPECT_TRUE(cursor.accept(line("2026-01-31T09:00:00.004Z", "f")));
+    EXPECT_TRUE(cursor.accept(line("2026-01-31T09:00:00.005Z", "f")));
 }
 
 }  // namespace

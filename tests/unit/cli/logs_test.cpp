@@ -147,6 +147,14 @@ TEST_F(ReaderTest, ReadsTheFilesWhenTheAgentIsSilentAndSaysSo) {
     EXPECT_EQ(files.asked.at(0).tail, 3);
 }
 
+TEST_F(ReaderTest, IsUnknownWithoutAgentAndFiles) {
+    NodeLogReader reader({}, {}, {.agent = agent, .offline = nullptr}, inbox, 0, pause_for);
+    const auto result = reader.run(stop.get_token());
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::unreachable);
+    EXPECT_THAT(drain_merged(inbox), testing::IsEmpty());
+}
+
 TEST_F(ReaderTest, GoesOnAfterABrokenConnectionWithoutRepeating) {
     agent.scripts = {{{ndjson("1", "a"), ndjson("2", "b")}, fail(ErrorKind::unreachable, "closed")},
                      {{ndjson("2", "b"), ndjson("2", "c"), ndjson("3", "d")}, {}}};
