@@ -154,36 +154,36 @@ Result<int> AddressClaims::claim(const std::string& name, const std::filesystem:
     const BlockClaim ours{uid_, name, dir};
     const int first = wanted != 0 ? wanted : kFirstBlock;
     const int last = wanted != 0 ? wanted : kLastBlock;
+    const auto is_ours = [&](const std::optional<BlockClaim>& present) {
+        return present && present->uid == uid_ && present->dir == dir;
+    };
     if (wanted == 0) {  // a broken-off run may have claimed one already
         for (int block = first; block <= last; ++block) {
-            const auto present = holder(block);
-            if (present && *present && (*present)->uid == uid_ && (*present)->dir == dir) {
+            if (is_ours(holder(block).value_or(std::nullopt))) {
                 return block;
             }
         }
     }
     for (int block = first; block <= last; ++block) {
-        auto present = holder(block);
-        if (!present) {
+        auto looked = holder(block);
+        if (!looked) {
             if (wanted != 0) {
-                return std::unexpected(present.error());
+                return std::unexpected(looked.error());
             }
             continue;
         }
-        if (*present && is_stale(**present)) {
+        auto present = *std::move(looked);
+        if (present && is_stale(*present)) {
             ::unlink(file(block).c_str());
-            present->reset();
+            present.reset();
         }
-        if (*present) {
-            if ((*present)->uid == uid_ && (*present)->dir == dir) {
-                return block;
-            }
-            if (wanted != 0) {
-                return std::unexpected(taken_by(block, **present));
-            }
-            continue;
+        if (is_ours(present)) {
+            return block;
         }
-        if (wanted == 0 && !is_quiet(block)) {
+        if (present && wanted != 0) {
+            return std::unexpected(taken_by(block, *present));
+        }
+        if (present || (wanted == 0 && !is_quiet(block))) {
             continue;
         }
         TRY(const bool created, create(block, ours));

@@ -50,7 +50,7 @@ std::string listing(const std::vector<IndexEntry>& entries) {
 }
 
 Result<ClusterFolder> find_in_folder(const std::string& name, const std::filesystem::path& dir) {
-    const ClusterFolder folder{comparable(std::filesystem::absolute(dir))};
+    ClusterFolder folder{comparable(std::filesystem::absolute(dir))};
     TRY(const auto record, read_record(folder));
     if (!name.empty() && record.name != name) {
         return fail(ErrorKind::invalid, "--dir " + dir.string() + " holds the cluster " +

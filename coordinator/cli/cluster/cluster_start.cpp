@@ -106,6 +106,7 @@ Result<void> ClusterStart::decide() {
         io_.restart();
     }
     std::vector<std::string> names;
+    names.reserve(nodes_.size());
     for (const auto& node : nodes_) {
         names.push_back(node.name);
     }

@@ -36,7 +36,7 @@ std::string version_in(const std::filesystem::path& home) {
 Result<std::filesystem::path> find_kafka_home(const std::string& version,
                                               const KafkaChoices& choices) {
     if (!choices.flag.empty()) {
-        const auto home = std::filesystem::absolute(choices.flag).lexically_normal();
+        auto home = std::filesystem::absolute(choices.flag).lexically_normal();
         if (has_version(home, version)) {
             return home;
         }

@@ -90,6 +90,7 @@ std::vector<DiskFact> measure_disks(const std::vector<PlannedNode>& nodes) {
         }
     }
     std::vector<DiskFact> result;
+    result.reserve(disks.size());
     for (auto& [folder, disk] : disks) {
         result.push_back(std::move(disk));
     }

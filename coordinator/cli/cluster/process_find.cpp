@@ -70,7 +70,10 @@ std::optional<Orphan> SystemProcesses::find_jvm(const NodeFolder& folder) {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
         const auto pid = parse_integer(entry.path().filename().string());
-        const auto text = pid ? read_file(entry.path() / "cmdline") : fail(ErrorKind::io, "");
+        if (!pid) {
+            continue;
+        }
+        const auto text = read_file(entry.path() / "cmdline");
         if (!text || text->find(config) == std::string::npos) {
             continue;
         }

@@ -54,6 +54,7 @@ class SpawnSettings {
         std::vector<std::string> environment = without_secrets(environ);
         const auto pointers = [](std::vector<std::string>& texts) {
             std::vector<char*> result;
+            result.reserve(texts.size() + 1);
             for (auto& text : texts) {
                 result.push_back(text.data());
             }
@@ -199,6 +200,7 @@ std::vector<Result<ToolOutcome>> SystemProcesses::run(const std::vector<ToolComm
         }
     }
     std::vector<Result<ToolOutcome>> outcomes;
+    outcomes.reserve(tools.size());
     for (auto& tool : tools) {
         outcomes.push_back(tool ? Result<ToolOutcome>(std::move(tool->outcome))
                                 : std::unexpected(std::move(tool).error()));

@@ -81,11 +81,10 @@ LiveLine line_of(const Watchers& all, std::size_t index) {
     const auto& watch = all.watches[index];
     auto& terminal = all.input.terminal;
     const auto now = all.input.clock.steady();
-    if (all.ready_at[index]) {
+    if (const auto ready_at = all.ready_at[index]) {
         const auto& note = all.nodes[index].note;
-        return {progress_line(
-                    terminal, watch.name, Colour::green, "ready",
-                    note.empty() ? seconds_text(*all.ready_at[index] - all.input.begin) : note),
+        return {progress_line(terminal, watch.name, Colour::green, "ready",
+                              note.empty() ? seconds_text(*ready_at - all.input.begin) : note),
                 {}};
     }
     if (!watch.report && !watch.init_status) {
@@ -93,7 +92,7 @@ LiveLine line_of(const Watchers& all, std::size_t index) {
                 seconds_text(now - all.input.begin)};
     }
     const auto colour = is_stuck(watch) ? Colour::red : Colour::yellow;
-    const auto& state = watch.init_status ? std::string("FAILED") : watch.report->state;
+    const auto state = watch.init_status ? "FAILED" : watch.report ? watch.report->state : "";
     auto text = describe(watch);
     if (text.starts_with(state)) {
         text.erase(0, state.size());
@@ -127,6 +126,7 @@ asio::awaitable<WaitResult> wait_until_ready(WaitInput input, std::vector<Waited
             all->input.on_born();
         }
         std::vector<LiveLine> lines;
+        lines.reserve(all->nodes.size());
         for (std::size_t i = 0; i < all->nodes.size(); ++i) {
             lines.push_back(line_of(*all, i));
         }

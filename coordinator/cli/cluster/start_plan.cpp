@@ -11,12 +11,12 @@ bool is_up(const NodeFacts& node) {
     return node.init.state != InitFact::State::none || node.orphan || node.report;
 }
 
-std::string orphan_blocker(const NodeFacts& node) {
+std::string orphan_blocker(const std::string& name, const Orphan& orphan) {
     return fmt::format(
         "{}: its JVM {} ({}) runs without its ballast-init, which was killed. A second JVM on the "
         "same data would destroy it. Stop this one cleanly with `kill {}`, wait until it is gone, "
         "then run this command again",
-        node.name, node.orphan->pid, node.orphan->command, node.orphan->pid);
+        name, orphan.pid, orphan.command, orphan.pid);
 }
 
 void plan_document(const ClusterFacts& facts, const document::Document& wanted, StartPlan& plan) {
@@ -73,7 +73,7 @@ StartPlan plan_start(const ClusterFacts& facts, const document::Document& wanted
     }
     for (const auto& node : facts.nodes) {
         if (node.orphan && node.init.state == InitFact::State::none) {
-            plan.blockers.push_back(orphan_blocker(node));
+            plan.blockers.push_back(orphan_blocker(node.name, *node.orphan));
         }
     }
     plan_document(facts, wanted, plan);

@@ -136,6 +136,7 @@ asio::awaitable<void> stop_node(std::shared_ptr<Stop> stop, std::size_t index) {
 
 void show(Stop& stop, LiveArea& area) {
     std::vector<LiveLine> lines;
+    lines.reserve(stop.nodes.size());
     for (const auto& node : stop.nodes) {
         lines.push_back({progress_line(stop.input.terminal, node.target.identity.name, node.colour,
                                        node.state, node.detail),

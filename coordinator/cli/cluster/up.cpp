@@ -159,7 +159,7 @@ int Up::make_and_start() {
 }
 
 int Up::wait() {
-    std::optional<WaitResult> result;
+    WaitResult result;
     WaitInput input{.agents = start_.agents(),
                     .processes = processes_,
                     .clock = clock_,
@@ -182,7 +182,7 @@ int Up::wait() {
                           });
     start_.io().run();
     start_.io().restart();
-    return result->verdict == Verdict::wait ? cancel() : finish(*result);
+    return result.verdict == Verdict::wait ? cancel() : finish(result);
 }
 
 // Ctrl-C: what this command started is stopped, the rest goes on.
