@@ -1,5 +1,6 @@
 #include "agent/init/log_ring.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ballast::init {
@@ -7,12 +8,12 @@ namespace ballast::init {
 void LogRing::add(std::uint8_t stream, std::string_view bytes) {
     auto& open = open_.at(stream);
     while (!bytes.empty()) {
-        const auto end = bytes.find('\n');
-        const auto part = bytes.substr(0, end == std::string_view::npos ? end : end + 1);
+        const auto end = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
+        const auto part = bytes.substr(0, std::min(end, kMaxLine - open.size()));
         open += part;
         bytes.remove_prefix(part.size());
-        if (open.ends_with('\n') || open.size() >= kMaxLine) {
-            push(stream, std::exchange(open, {}));
+        if (open.ends_with('\n') || open.size() == kMaxLine) {
+            push(stream);
         }
     }
 }
@@ -20,20 +21,26 @@ void LogRing::add(std::uint8_t stream, std::string_view bytes) {
 void LogRing::finish() {
     for (std::uint8_t stream = 1; stream <= 2; ++stream) {
         if (!open_.at(stream).empty()) {
-            push(stream, std::exchange(open_.at(stream), {}) + "\n");
+            open_.at(stream) += '\n';
+            push(stream);
         }
     }
 }
 
-void LogRing::push(std::uint8_t stream, std::string line) {
-    bytes_ += line.size();
-    lines_.push_back({stream, std::move(line)});
+void LogRing::push(std::uint8_t stream) {
+    lines_.push_back({stream, std::exchange(open_.at(stream), {})});
+    bytes_ += sizeof(Line) + lines_.back().text.size();
     while (bytes_ > kMaxBytes) {
-        bytes_ -= lines_.front().text.size();
-        lines_.pop_front();
+        pop();
         ++dropped_;
-        ++all_dropped_;
     }
+}
+
+LogRing::Line LogRing::pop() {
+    auto line = std::move(lines_.front());
+    lines_.pop_front();
+    bytes_ -= sizeof(Line) + line.text.size();
+    return line;
 }
 
 Message LogRing::take() {
@@ -42,9 +49,7 @@ Message LogRing::take() {
     }
     Log log{lines_.front().stream, {}};
     while (!lines_.empty() && lines_.front().stream == log.stream && log.bytes.size() < kMaxLine) {
-        log.bytes += lines_.front().text;
-        bytes_ -= lines_.front().text.size();
-        lines_.pop_front();
+        log.bytes += pop().text;
     }
     return log;
 }

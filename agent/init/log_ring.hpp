@@ -18,7 +18,7 @@ class LogRing {
     static constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
     static constexpr std::size_t kMaxLine = std::size_t{64} << 10U;
 
-    // Bytes of stream 1 or 2, in any pieces.
+    // Bytes of stream 1 or 2, in any pieces. A line above kMaxLine is cut into several.
     void add(std::uint8_t stream, std::string_view bytes);
     // The streams have ended: half a line is a line.
     void finish();
@@ -26,8 +26,6 @@ class LogRing {
     bool empty() const { return lines_.empty() && dropped_ == 0; }
     // The next frame for the agent: first how many lines were lost, then lines of one stream.
     Message take();
-    // Lines that were dropped in all.
-    std::uint64_t dropped() const { return all_dropped_; }
 
   private:
     struct Line {
@@ -36,11 +34,11 @@ class LogRing {
     };
     std::array<std::string, 3> open_;  // by stream: a line without its end
     std::deque<Line> lines_;
-    std::size_t bytes_ = 0;
+    std::size_t bytes_ = 0;  // of memory, which for short lines is more than their text
     std::uint64_t dropped_ = 0;
-    std::uint64_t all_dropped_ = 0;
 
-    void push(std::uint8_t stream, std::string line);
+    void push(std::uint8_t stream);
+    Line pop();
 };
 
 }  // namespace ballast::init

@@ -1,5 +1,6 @@
 #include "agent/init/protocol.hpp"
 
+#include <type_traits>
 #include <utility>
 
 namespace ballast::init {
@@ -7,95 +8,69 @@ namespace {
 
 constexpr std::size_t kMaxElements = 4096;
 
-class Writer {
-  public:
-    template <class Integer>
-    void integer(Integer value) {
-        for (std::size_t i = sizeof(Integer); i-- > 0;) {
-            out += static_cast<char>((value >> (8 * i)) & 0xFFU);
-        }
-    }
-    void field(std::uint8_t value) { out += static_cast<char>(value); }
-    void field(bool value) { out += value ? '\1' : '\0'; }
-    void field(std::uint32_t value) { integer(value); }
-    void field(std::uint64_t value) { integer(value); }
-    void field(JvmState value) { field(static_cast<std::uint8_t>(value)); }
-    void field(const JvmId& value) {
-        field(value.pid);
-        field(value.start_ticks);
-    }
-    void field(const std::string& value) {
-        field(static_cast<std::uint32_t>(value.size()));
-        out += value;
-    }
-    void field(const std::vector<std::string>& values) {
-        field(static_cast<std::uint32_t>(values.size()));
-        for (const auto& value : values) {
-            field(value);
-        }
-    }
+template <class T>
+constexpr bool kScalar = std::is_integral_v<T> || std::is_enum_v<T>;
+template <class T>
+constexpr std::uint64_t kGreatest = ~std::uint64_t{0};
+template <>
+constexpr std::uint64_t kGreatest<bool> = 1;
+template <>
+constexpr std::uint64_t kGreatest<JvmState> = 2;
 
+// Writer and Reader have the same call, so that one list of fields serves both directions.
+struct Writer {
     std::string out;
+
+    template <class T>
+    void field(const T& value) {
+        if constexpr (kScalar<T>) {
+            for (std::size_t i = sizeof(T); i-- > 0;) {
+                out += static_cast<char>((static_cast<std::uint64_t>(value) >> (8 * i)) & 0xFFU);
+            }
+        } else {
+            field(static_cast<std::uint32_t>(value.size()));
+            if constexpr (std::is_same_v<T, std::string>) {
+                out += value;
+            } else {
+                for (const auto& element : value) {
+                    field(element);
+                }
+            }
+        }
+    }
 };
 
-class Reader {
-  public:
-    explicit Reader(std::string_view bytes) : rest_(bytes) {}
+struct Reader {
+    std::string_view rest;
+    bool ok = true;
 
-    bool ok() const { return ok_; }
-    bool at_end() const { return ok_ && rest_.empty(); }
-
-    void field(std::uint8_t& value) { value = integer<std::uint8_t>(); }
-    void field(bool& value) {
-        const auto byte = integer<std::uint8_t>();
-        ok_ = ok_ && byte <= 1;
-        value = byte == 1;
-    }
-    void field(std::uint32_t& value) { value = integer<std::uint32_t>(); }
-    void field(std::uint64_t& value) { value = integer<std::uint64_t>(); }
-    void field(JvmState& value) {
-        const auto byte = integer<std::uint8_t>();
-        ok_ = ok_ && byte <= 2;
-        value = ok_ ? static_cast<JvmState>(byte) : JvmState::none;
-    }
-    void field(JvmId& value) {
-        field(value.pid);
-        field(value.start_ticks);
-    }
-    void field(std::string& value) {
-        const auto length = integer<std::uint32_t>();
-        if (!ok_ || length > rest_.size()) {
-            ok_ = false;
-            return;
-        }
-        value.assign(rest_.substr(0, length));
-        rest_.remove_prefix(length);
-    }
-    void field(std::vector<std::string>& values) {
-        const auto count = integer<std::uint32_t>();
-        ok_ = ok_ && count <= kMaxElements;
-        for (std::uint32_t i = 0; ok_ && i < count; ++i) {
-            field(values.emplace_back());
+    template <class T>
+    void field(T& value) {
+        if constexpr (kScalar<T>) {
+            std::uint64_t number = 0;
+            for (const char byte : take(sizeof(T))) {
+                number = number << 8U | static_cast<unsigned char>(byte);
+            }
+            ok = ok && number <= kGreatest<T>;
+            value = static_cast<T>(number);
+        } else {
+            std::uint32_t count = 0;
+            field(count);
+            if constexpr (std::is_same_v<T, std::string>) {
+                value = take(count);
+            } else {
+                ok = ok && count <= kMaxElements;
+                for (std::uint32_t i = 0; ok && i < count; ++i) {
+                    field(value.emplace_back());
+                }
+            }
         }
     }
-
-  private:
-    std::string_view rest_;
-    bool ok_ = true;
-
-    template <class Integer>
-    Integer integer() {
-        if (!ok_ || rest_.size() < sizeof(Integer)) {
-            ok_ = false;
-            return 0;
-        }
-        Integer value = 0;
-        for (std::size_t i = 0; i < sizeof(Integer); ++i) {
-            value = static_cast<Integer>((static_cast<std::uint64_t>(value) << 8U) |
-                                         static_cast<unsigned char>(rest_[i]));
-        }
-        rest_.remove_prefix(sizeof(Integer));
-        return value;
+    std::string_view take(std::size_t size) {
+        ok = ok && size <= rest.size();
+        const auto taken = rest.substr(0, ok ? size : 0);
+        rest.remove_prefix(taken.size());
+        return taken;
     }
 };
 
@@ -105,14 +80,15 @@ void fields(Codec& codec, M& message) {
     using T = std::remove_const_t<M>;
     const auto all = [&](auto&... members) { (codec.field(members), ...); };
     if constexpr (std::is_same_v<T, Hello>) {
-        all(message.version, message.init_pid, message.state, message.jvm, message.started_ms,
-            message.exited_ms, message.wait_status, message.stopping);
+        all(message.version, message.init_pid, message.state, message.jvm.pid,
+            message.jvm.start_ticks, message.started_ms, message.exited_ms, message.wait_status,
+            message.stopping);
     } else if constexpr (std::is_same_v<T, Started>) {
-        all(message.jvm, message.started_ms);
+        all(message.jvm.pid, message.jvm.start_ticks, message.started_ms);
     } else if constexpr (std::is_same_v<T, StartFailed> || std::is_same_v<T, Refused>) {
         all(message.message);
     } else if constexpr (std::is_same_v<T, Exited>) {
-        all(message.jvm, message.wait_status, message.exited_ms);
+        all(message.jvm.pid, message.jvm.start_ticks, message.wait_status, message.exited_ms);
     } else if constexpr (std::is_same_v<T, Log>) {
         all(message.stream, message.bytes);
     } else if constexpr (std::is_same_v<T, LogDropped>) {
@@ -120,7 +96,7 @@ void fields(Codec& codec, M& message) {
     } else if constexpr (std::is_same_v<T, Start>) {
         all(message.argv, message.environment, message.working_directory);
     } else if constexpr (std::is_same_v<T, Signal>) {
-        all(message.jvm, message.number);
+        all(message.jvm.pid, message.jvm.start_ticks, message.number);
     }
 }
 
@@ -132,9 +108,13 @@ std::optional<Message> decode(std::size_t type, std::string_view payload) {
             return decode<I + 1>(type, payload);
         }
         std::variant_alternative_t<I, Message> message;
-        Reader reader(payload);
+        Reader reader{payload};
         fields(reader, message);
-        return reader.at_end() ? std::optional<Message>(std::move(message)) : std::nullopt;
+        if constexpr (std::is_same_v<decltype(message), Log>) {
+            reader.ok = reader.ok && (message.stream == 1 || message.stream == 2);
+        }
+        return reader.ok && reader.rest.empty() ? std::optional<Message>(std::move(message))
+                                                : std::nullopt;
     } else {
         return std::nullopt;
     }
@@ -157,7 +137,7 @@ std::optional<Message> Decoder::next() {
         return std::nullopt;
     }
     std::uint32_t length = 0;
-    Reader(std::string_view(buffer_).substr(0, kLength)).field(length);
+    Reader{buffer_}.field(length);
     if (length == 0 || length > kMaxFrame) {
         error_ = "a frame of " + std::to_string(length) + " bytes";
         return std::nullopt;
