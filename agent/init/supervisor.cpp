@@ -58,8 +58,8 @@ class Supervisor {
         set_up_signals();
         prctl(PR_SET_CHILD_SUBREAPER, 1);  // orphans come to us even where we are not PID 1
         while (!leaving_ || agent_pid_ > 0) {
-            on_deadlines();
             poll_once();
+            on_deadlines();  // last: one of them may end the loop
         }
         return 0;
     }

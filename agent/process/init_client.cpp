@@ -30,8 +30,9 @@ struct InitClient::State : std::enable_shared_from_this<State> {
         closed = true;
         boost::system::error_code ignored;
         socket.close(ignored);
-        if (callbacks.closed) {
-            callbacks.closed(why);
+        // A copy, since the callee may destroy the client and with it the callbacks.
+        if (const auto call = callbacks.closed) {
+            call(why);
         }
     }
 
@@ -47,12 +48,13 @@ struct InitClient::State : std::enable_shared_from_this<State> {
     }
 
     void take(std::size_t got) {
+        const auto on_message = callbacks.message;  // a copy, as in close()
         decoder.feed({chunk.data(), got});
         while (const auto message = decoder.next()) {
             if (closed) {
                 return;
             }
-            callbacks.message(*message);
+            on_message(*message);
         }
         if (!decoder.error().empty()) {
             close(decoder.error());

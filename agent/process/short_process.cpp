@@ -27,12 +27,21 @@ struct CleanChild {
                                                    const process::filesystem::path& /*program*/,
                                                    const char* const* /*argv*/) {
         setpgid(0, 0);
+        for (int number = 1; number < NSIG; ++number) {
+            signal(number, SIG_DFL);
+        }
         sigset_t none;
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, nullptr);
-        signal(SIGPIPE, SIG_DFL);
         close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
         return {};
+    }
+
+    // Boost's exit() would print the agent's buffered output a second time. Boost 1.81 looks for
+    // the hook with other arguments than it calls it with.
+    template <class... Arguments>
+    static void on_exec_error(const Arguments&... /*arguments*/) {
+        _exit(127);
     }
 };
 
@@ -68,8 +77,8 @@ class RunningProcess final : public ShortProcess {
   public:
     explicit RunningProcess(process::process started) : process_(std::move(started)) {}
     ~RunningProcess() override {
-        boost::system::error_code ignored;
-        if (process_.running(ignored)) {
+        if (!reaped_) {
+            boost::system::error_code ignored;
             signal(SIGKILL);
             process_.wait(ignored);
         }
@@ -77,7 +86,11 @@ class RunningProcess final : public ShortProcess {
     RunningProcess(const RunningProcess&) = delete;
     RunningProcess& operator=(const RunningProcess&) = delete;
 
-    void signal(int number) override { ::kill(-process_.id(), number); }
+    void signal(int number) override {
+        if (!reaped_) {
+            ::kill(-process_.id(), number);
+        }
+    }
 
     net::awaitable<Result<int>> wait(std::chrono::milliseconds limit) override {
         using namespace net::experimental::awaitable_operators;
@@ -90,11 +103,15 @@ class RunningProcess final : public ShortProcess {
         if (const auto error = std::get<0>(std::get<0>(first)); error) {
             co_return fail(ErrorKind::io, "cannot wait for the process: " + error.message());
         }
+        // The group outlives its leader; its number stays taken as long as somebody is in it.
+        signal(SIGKILL);
+        reaped_ = true;
         co_return process_.native_exit_code();
     }
 
   private:
     process::process process_;
+    bool reaped_ = false;
 };
 
 }  // namespace
@@ -102,13 +119,17 @@ class RunningProcess final : public ShortProcess {
 Result<std::unique_ptr<ShortProcess>> ShortProcess::start(
     net::any_io_executor executor, const std::vector<std::string>& argv,
     const std::vector<std::string>& environment, const std::filesystem::path& log) {
-    // A failed exec would print our buffered output a second time.
-    if (argv.empty() || ::access(argv[0].c_str(), X_OK) != 0) {
-        return std::unexpected(
-            system_error("cannot run " + (argv.empty() ? "nothing" : argv[0]), errno));
+    if (argv.empty()) {
+        return fail(ErrorKind::io, "cannot run nothing");
     }
     const int in = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (in < 0 || out < 0) {
+        const int reason = errno;
+        ::close(in);
+        ::close(out);
+        return std::unexpected(system_error("cannot write " + log.string(), reason));
+    }
     Environment entries;
     for (const auto& entry : environment) {
         entries.entries.push_back(entry.c_str());

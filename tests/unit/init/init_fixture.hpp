@@ -15,7 +15,7 @@
 namespace ballast::test {
 
 // Far above what anything needs on a busy machine.
-constexpr std::chrono::seconds kLimit{30};
+constexpr std::chrono::seconds kLimit{10};
 
 // Until `holds`; false when it did not within kLimit.
 bool eventually(const std::function<bool()>& holds);
