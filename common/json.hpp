@@ -2,16 +2,14 @@
 // JSON pointer. jsoncpp stays in .cpp files.
 #pragma once
 
+#include <json/forwards.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/result.hpp"
-
-namespace Json {
-class Value;
-}
 
 namespace ballast {
 

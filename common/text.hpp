@@ -24,8 +24,8 @@ std::string to_upper(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);
 bool is_valid_utf8(std::string_view text);
 
-// The candidate nearest to `word` by edit distance, where it is near enough to be a slip of the
-// pen: at most a third of the word's length, at least 2, and 1 for words below 4 letters.
+// The candidate nearest to `word` by edit distance (a swap of neighbours is one edit), where it is
+// near enough to be a slip of the pen: at most a third of the word's length, at least 1.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
 }  // namespace ballast

@@ -91,13 +91,18 @@ net::awaitable<Result<void>> verify(net::any_io_executor executor, const Archive
 net::awaitable<Result<void>> run_and_dump(net::any_io_executor executor, const ArchiveOrder& order,
                                           const std::filesystem::path& folder,
                                           const std::filesystem::path& file) {
+    const auto shared_memory =
+        std::filesystem::path("/dev/shm") / fmt::format("ballast-{}", ::geteuid()) / "archive";
+    CO_TRY_VOID(make_folders(shared_memory, 0700));
+    CO_TRY(const auto secrets, ScratchFolder::make(shared_memory));
+    const ScratchPlace place{folder, secrets.path()};
     const std::string dump = "-XX:ArchiveClassesAtExit=" + file.string();
     const bool kafka = order.role == Role::kafka;
     CO_TRY(auto zookeeper,
-           start_scratch_node(executor, order, Role::zookeeper, folder,
+           start_scratch_node(executor, order, Role::zookeeper, place,
                               kafka ? std::vector<std::string>{} : std::vector<std::string>{dump}));
     if (kafka) {
-        CO_TRY(auto broker, start_scratch_node(executor, order, Role::kafka, folder, {dump}));
+        CO_TRY(auto broker, start_scratch_node(executor, order, Role::kafka, place, {dump}));
         CO_TRY_VOID(co_await until_serving(order, Role::kafka));
         CO_TRY_VOID(co_await stop(*broker));
     } else {

@@ -43,16 +43,13 @@ NodeIdentity scratch_identity(const ArchiveOrder& order, Role role) {
 
 Result<std::unique_ptr<ShortProcess>> start_scratch_node(
     boost::asio::any_io_executor executor, const ArchiveOrder& order, Role role,
-    const std::filesystem::path& folder, const std::vector<std::string>& more_options) {
-    PreparationInputs inputs{.folders = {folder / std::string(to_string(role))},
+    const ScratchPlace& place, const std::vector<std::string>& more_options) {
+    PreparationInputs inputs{.folders = {place.folder / std::string(to_string(role))},
                              .identity = scratch_identity(order, role),
                              .environment = order.environment,
                              .more_options = more_options,
                              .use_archive = false};
-    // The password of a broker that lives for seconds; removed with the folder on tmpfs.
-    inputs.identity.secrets_dir = std::filesystem::path("/dev/shm") /
-                                  fmt::format("ballast-{}", ::geteuid()) / "archive" /
-                                  fmt::format("{}-{}", to_string(order.role), ::getpid());
+    inputs.identity.secrets_dir = place.secrets;
     document::Document document;
     document.name = "archive";
     document.kafka.replicas = 1;

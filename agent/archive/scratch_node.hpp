@@ -30,11 +30,16 @@ class ScratchFolder {
     std::filesystem::path path_;
 };
 
+struct ScratchPlace {
+    std::filesystem::path folder;
+    std::filesystem::path secrets;  // on tmpfs: the password of a broker that lives for seconds
+};
+
 // A JVM of the role, started from the same rendering and command line as a real node's, with more
 // options. Errors: those of the preparation and of the start.
 Result<std::unique_ptr<ShortProcess>> start_scratch_node(
     boost::asio::any_io_executor executor, const ArchiveOrder& order, Role role,
-    const std::filesystem::path& folder, const std::vector<std::string>& more_options);
+    const ScratchPlace& place, const std::vector<std::string>& more_options);
 
 // The identity of the scratch node of a role.
 NodeIdentity scratch_identity(const ArchiveOrder& order, Role role);

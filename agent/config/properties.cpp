@@ -205,6 +205,18 @@ std::string property_line(std::string_view key, std::string_view value) {
     return escape_key(key) + "=" + escape_value(value) + "\n";
 }
 
+std::string rendered_properties(const std::string& revision,
+                                const std::map<std::string, std::string>& properties) {
+    std::string out = fmt::format(
+        "# Rendered by ballast-agent from revision {} of the cluster's document; edits are "
+        "overwritten.\n",
+        revision);
+    for (const auto& [key, value] : properties) {
+        out += property_line(key, value);
+    }
+    return out;
+}
+
 std::map<std::string, std::string> parse_properties(std::string_view text) {
     std::map<std::string, std::string> out;
     while (const auto line = take_logical_line(text)) {

@@ -15,6 +15,10 @@ std::string escape_value(std::string_view text);
 // "key=value\n".
 std::string property_line(std::string_view key, std::string_view value);
 
+// A whole file, with a first line that says which revision of the document it is rendered from.
+std::string rendered_properties(const std::string& revision,
+                                const std::map<std::string, std::string>& properties);
+
 // What Properties.load makes of this text read as UTF-8; the last of equal keys wins. A bad \u
 // escape, for which Java throws, is kept as it stands.
 std::map<std::string, std::string> parse_properties(std::string_view text);

@@ -29,6 +29,10 @@ Properties defaults(const document::Document& document) {
         // An unclean leader loses acknowledged records.
         {"unclean.leader.election.enable", "false"},
         {"zookeeper.session.timeout.ms", "18000"},
+        // Kafka's own 3 tries 5 s apart make the last broker of a cluster that goes down wait 15 s
+        // for leaders that nobody can take.
+        {"controlled.shutdown.max.retries", "5"},
+        {"controlled.shutdown.retry.backoff.ms", "1000"},
         // Log recovery after an unclean stop is what makes a start long; 1 is Kafka's default.
         {"num.recovery.threads.per.data.dir", "2"},
     };
@@ -104,14 +108,7 @@ std::string render_server_properties(const document::Document& document,
     auto merged = owned(document, identity, paths);
     merged.insert(document.kafka.config.begin(), document.kafka.config.end());
     merged.merge(defaults(document));
-    std::string out = fmt::format(
-        "# Rendered by ballast-agent from revision {} of the cluster's document; edits are "
-        "overwritten.\n",
-        document::revision(document));
-    for (const auto& [key, value] : merged) {
-        out += property_line(key, value);
-    }
-    return out;
+    return rendered_properties(document::revision(document), merged);
 }
 
 }  // namespace ballast::agent

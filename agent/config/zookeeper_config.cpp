@@ -45,14 +45,7 @@ std::string render_zoo_cfg(const document::Document& document, const NodePaths& 
         // On one machine every client comes from the same addresses: 60, the default, is too few.
         {"maxClientCnxns", "0"},
     });
-    std::string out = fmt::format(
-        "# Rendered by ballast-agent from revision {} of the cluster's document; edits are "
-        "overwritten.\n",
-        document::revision(document));
-    for (const auto& [key, value] : merged) {
-        out += property_line(key, value);
-    }
-    return out;
+    return rendered_properties(document::revision(document), merged);
 }
 
 std::optional<std::filesystem::path> current_dynamic_file(const std::string& zoo_cfg) {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
 
+#include "common/deadline.hpp"
 #include "common/kafka/connection.hpp"
-#include "common/kafka/deadline.hpp"
 
 namespace ballast::agent {
 
@@ -55,7 +55,7 @@ Readiness judge_kafka(const kafka::Metadata& metadata, const ProbeTarget& target
 }
 
 net::awaitable<Readiness> probe_kafka(ProbeTarget target, std::chrono::milliseconds limit) {
-    const auto metadata = co_await kafka::with_deadline(ask(target, limit), limit);
+    const auto metadata = co_await with_deadline(ask(target, limit), limit);
     co_return metadata ? judge_kafka(*metadata, target) : judge_failure(metadata.error(), target);
 }
 

@@ -26,7 +26,8 @@ bool Node::apply(Event event, const std::string& detail, const std::string& code
     if (!row) {
         return false;
     }
-    if (row->to != state_) {
+    // An adopted JVM has served since its start, as far as we know; looking at it changes nothing.
+    if (row->to != state_ && !(adopted_ && event == Event::serving_seen)) {
         since_ = ports_.clock->wall();
     }
     reason_ =
@@ -49,6 +50,7 @@ void Node::act(Action action) {
         case Action::start_jvm:
             health_ = {};
             served_ = false;
+            adopted_ = false;
             ports_.start_jvm(*prepared_);
             return;
         case Action::watch_jvm:
@@ -83,7 +85,9 @@ void Node::on_no_jvm() {
 
 void Node::on_adopted(const JvmRunning& jvm) {
     jvm_ = jvm;
+    adopted_ = true;
     apply(Event::adopted);
+    since_ = jvm.started_at;
     if (!wants_run()) {
         stop_ = {.asked = ports_.clock->steady()};
         apply(Event::stop_wanted);

@@ -102,6 +102,7 @@ class Node {
     std::string code_;
     std::string reason_;
     bool leaving_ = false;
+    bool adopted_ = false;      // this JVM was served by an agent before us
     std::uint64_t ticket_ = 0;  // of the newest preparation or timer; older answers are dropped
     std::optional<Prepared> prepared_;
     std::optional<JvmRunning> jvm_;

@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "common/http/deadline.hpp"
+#include "common/deadline.hpp"
 #include "common/http/parser.hpp"
 #include "common/http/stream.hpp"
 

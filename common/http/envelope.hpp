@@ -2,15 +2,13 @@
 // {"error":{"code":"...","message":"...","details":{},"blockers":[]}}.
 #pragma once
 
+#include <json/forwards.h>
+
 #include <string>
 #include <vector>
 
 #include "common/http/message.hpp"
 #include "common/result.hpp"
-
-namespace Json {
-class Value;
-}
 
 namespace ballast::http {
 

@@ -2,7 +2,7 @@
 
 #include <boost/asio/write.hpp>
 
-#include "common/http/deadline.hpp"
+#include "common/deadline.hpp"
 #include "common/http/stream.hpp"
 
 namespace ballast::http {

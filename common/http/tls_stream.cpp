@@ -1,7 +1,7 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
 
-#include "common/http/deadline.hpp"
+#include "common/deadline.hpp"
 #include "common/http/stream.hpp"
 
 namespace ballast::http {

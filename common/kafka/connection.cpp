@@ -9,7 +9,7 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
-#include "common/kafka/deadline.hpp"
+#include "common/deadline.hpp"
 #include "common/kafka/sasl.hpp"
 #include "common/text.hpp"
 

@@ -8,7 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include "common/kafka/deadline.hpp"
+#include "common/deadline.hpp"
 
 namespace ballast::zookeeper {
 
@@ -65,7 +65,7 @@ net::awaitable<Result<std::string>> ask(std::string address, std::uint16_t port,
     if (code) {
         co_return fail(ErrorKind::invalid, fmt::format("'{}' is not an IP address", address));
     }
-    auto reply = co_await kafka::with_deadline(exchange({ip, port}, word), limit);
+    auto reply = co_await with_deadline(exchange({ip, port}, word), limit);
     if (!reply && reply.error().kind == ErrorKind::timed_out) {
         co_return fail(ErrorKind::timed_out, fmt::format("{}:{} did not answer '{}' within {} ms",
                                                          address, port, word, limit.count()));

@@ -5,6 +5,7 @@
 
 #include "common/http/client.hpp"
 #include "common/http/envelope.hpp"
+#include "coordinator/cli/cluster/http_agents.hpp"
 
 namespace ballast::cli {
 namespace {
@@ -51,12 +52,6 @@ class HttpAgentSource final : public AgentSource {
 };
 
 }  // namespace
-
-Result<tls::Context> operator_context(const ClusterFolder& folder) {
-    return tls::client_context({.ca = folder.ca_certificate(),
-                                .certificate = folder.operator_certificate(),
-                                .key = folder.operator_key()});
-}
 
 Result<std::unique_ptr<AgentSource>> make_agent_source(const ClusterFolder& folder,
                                                        std::uint16_t port) {

@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "common/result.hpp"
-#include "common/tls/context.hpp"
 #include "coordinator/cli/cluster/cluster_folder.hpp"
 #include "coordinator/cli/cluster_status.hpp"
 
@@ -15,9 +14,8 @@ constexpr std::uint16_t kAgentPort = 7443;
 // How long an agent may take to say how its node is.
 constexpr std::chrono::seconds kAgentLimit{2};
 
-// Errors of both: not_found (the cluster has no certificates yet), invalid, io.
-Result<tls::Context> operator_context(const ClusterFolder& folder);
-// Each ask() takes at most kAgentLimit.
+// Each ask() takes at most kAgentLimit. Errors: not_found (the cluster has no certificates yet),
+// invalid, io.
 Result<std::unique_ptr<AgentSource>> make_agent_source(const ClusterFolder& folder,
                                                        std::uint16_t port = kAgentPort);
 

@@ -10,6 +10,7 @@
 #include "common/http/envelope.hpp"
 #include "common/http/target.hpp"
 #include "coordinator/cli/agent_client.hpp"
+#include "coordinator/cli/cluster/http_agents.hpp"
 
 namespace ballast::cli {
 namespace {

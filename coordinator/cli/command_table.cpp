@@ -84,7 +84,7 @@ CommandSpec up() {
                      {"ballast up --name small --brokers 1 --zookeepers 1", "a second, small one"},
                      {"ballast up --file cluster.yaml", "as the document says"}},
         .exit_codes = {{0, "all nodes are ready"},
-                       {1, "a node failed, or the machine lacks something"},
+                       {1, "a node is not ready"},
                        {4, "refused: the cluster runs with another document or size"},
                        {5, "not all nodes were ready in time"}}};
 }

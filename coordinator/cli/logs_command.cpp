@@ -8,6 +8,7 @@
 #include "coordinator/cli/agent_log_source.hpp"
 #include "coordinator/cli/cluster/cluster_index.hpp"
 #include "coordinator/cli/cluster/exit_codes.hpp"
+#include "coordinator/cli/cluster/program_folder.hpp"
 #include "coordinator/cli/commands.hpp"
 #include "coordinator/cli/display_width.hpp"
 #include "coordinator/cli/errors.hpp"
@@ -15,7 +16,6 @@
 #include "coordinator/cli/node_choice.hpp"
 #include "coordinator/cli/node_log_reader.hpp"
 #include "coordinator/cli/offline_log_source.hpp"
-#include "coordinator/cli/program_folder.hpp"
 
 namespace ballast::cli {
 namespace {

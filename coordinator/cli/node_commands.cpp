@@ -8,12 +8,12 @@
 #include "common/text.hpp"
 #include "coordinator/cli/cluster/cluster_folder.hpp"
 #include "coordinator/cli/cluster/cluster_index.hpp"
+#include "coordinator/cli/cluster/program_folder.hpp"
 #include "coordinator/cli/cluster_status.hpp"
 #include "coordinator/cli/commands.hpp"
 #include "coordinator/cli/errors.hpp"
 #include "coordinator/cli/node_choice.hpp"
 #include "coordinator/cli/node_unit.hpp"
-#include "coordinator/cli/program_folder.hpp"
 
 namespace ballast::cli {
 namespace {

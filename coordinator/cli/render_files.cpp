@@ -10,8 +10,8 @@
 #include "coordinator/cli/cluster/exit_codes.hpp"
 #include "coordinator/cli/cluster/node_layout.hpp"
 #include "coordinator/cli/cluster/processes.hpp"
+#include "coordinator/cli/cluster/program_folder.hpp"
 #include "coordinator/cli/node_choice.hpp"
-#include "coordinator/cli/program_folder.hpp"
 
 namespace ballast::cli {
 namespace {

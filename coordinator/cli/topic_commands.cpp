@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "common/kafka/topic_admin.hpp"
+#include "common/kafka/topic_visibility.hpp"
 #include "coordinator/cli/answer.hpp"
 #include "coordinator/cli/cluster/cluster_folder.hpp"
 #include "coordinator/cli/cluster/cluster_index.hpp"
@@ -25,6 +26,27 @@ Result<kafka::TopicAdmin> open_admin(const ClusterChoice& choice) {
                                               " has no brokers yet; `ballast up` makes them");
     }
     return kafka::TopicAdmin::open(bootstrap, kLimit);
+}
+
+// What was done is true for whichever broker the next command asks. Not reached in time it is told
+// and no failure: the change itself was made.
+void wait_until_known(Terminal& terminal, const ClusterChoice& choice, const std::string& topic,
+                      bool wanted) {
+    constexpr std::chrono::seconds kPatience{10};
+    const auto folder = find_cluster(choice.name, choice.dir);
+    const auto nodes = folder ? read_nodes(*folder) : std::unexpected(folder.error());
+    if (!nodes) {
+        return;
+    }
+    std::vector<kafka::BrokerAddress> brokers;
+    for (const auto& node : *nodes) {
+        if (node.role == Role::kafka) {
+            brokers.push_back({node.address});
+        }
+    }
+    if (!kafka::wait_for_topic(brokers, topic, wanted, kPatience)) {
+        terminal.write_error("warning: not every broker knows of it yet\n");
+    }
 }
 
 // A change that was made, as a sentence or as an object.
@@ -52,6 +74,7 @@ int run_topic_create(const TopicCreateOptions& options, const ClusterChoice& cho
     if (!done) {
         return report_error(terminal, done.error());
     }
+    wait_until_known(terminal, choice, options.topic, true);
     report_change(terminal, options.output, options.topic, "created");
     return 0;
 }
@@ -100,6 +123,7 @@ int run_topic_delete(const TopicDeleteOptions& options, const ClusterChoice& cho
     if (const auto done = admin->delete_topic(options.topic); !done) {
         return report_error(terminal, done.error());
     }
+    wait_until_known(terminal, choice, options.topic, false);
     report_change(terminal, options.output, options.topic, "deleted");
     return 0;
 }

@@ -9,16 +9,12 @@
 #include "coordinator/cli/cluster/certificates.hpp"
 #include "coordinator/cli/cluster/facts.hpp"
 #include "coordinator/cli/cluster/http_agents.hpp"
+#include "coordinator/cli/cluster/program_folder.hpp"
 
 namespace ballast::cli {
 namespace {
 
 constexpr mode_t kPrivateFolder = 0700;
-
-std::filesystem::path folder_of_this_program() {
-    std::error_code error;
-    return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-}
 
 }  // namespace
 
@@ -28,7 +24,7 @@ ClusterStart::ClusterStart(const UpOptions& options, UserFolders folders, Proces
       folders_(std::move(folders)),
       processes_(processes),
       clock_(clock),
-      binaries_(folder_of_this_program()),
+      binaries_(program_folder()),
       index_(folders_.data) {}
 
 Result<void> ClusterStart::open() {

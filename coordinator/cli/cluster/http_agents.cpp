@@ -53,10 +53,14 @@ class HttpAgents final : public Agents {
 
 }  // namespace
 
+Result<tls::Context> operator_context(const ClusterFolder& folder) {
+    return tls::client_context({.ca = folder.ca_certificate(),
+                                .certificate = folder.operator_certificate(),
+                                .key = folder.operator_key()});
+}
+
 Result<std::unique_ptr<Agents>> make_http_agents(const ClusterFolder& folder) {
-    TRY(auto context, tls::client_context({.ca = folder.ca_certificate(),
-                                           .certificate = folder.operator_certificate(),
-                                           .key = folder.operator_key()}));
+    TRY(auto context, operator_context(folder));
     return std::make_unique<HttpAgents>(std::move(context));
 }
 

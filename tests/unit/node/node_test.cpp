@@ -200,13 +200,27 @@ TEST(Node, IsHeldInsteadOfCrashLooping) {
     EXPECT_EQ(sim.state(), State::preparing);
 }
 
+TEST(Node, AnExcusedEndDoesNotCountAgainstTheBudget) {
+    NodeSimulation sim;
+    sim.bring_up();
+    for (int i = 0; i < 20; ++i) {
+        sim.node.on_jvm_exited({.exit_code = 1, .code = "STALE_REGISTRATION", .excused = true});
+        EXPECT_EQ(sim.state(), State::backoff);
+        EXPECT_EQ(sim.node.report().code, "STALE_REGISTRATION");
+        sim.fire_timer();
+        sim.prepared();
+        sim.jvm_started();
+    }
+}
+
 TEST(Node, AdoptsARunningJvmAndNeverStartsASecond) {
     NodeSimulation sim;
-    sim.node.on_adopted({{4711, 99}, sim.clock.wall()});
+    sim.node.on_adopted({{4711, 99}, sim.clock.wall() - seconds{60}});
     EXPECT_EQ(sim.starts, 0);
     EXPECT_TRUE(sim.watching);
     sim.serving();
     EXPECT_EQ(sim.node.report().jvm_pid, 4711);
+    EXPECT_EQ(sim.node.report().since, sim.clock.wall() - seconds{60});
     EXPECT_EQ(sim.state(), State::serving);
 }
 

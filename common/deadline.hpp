@@ -13,7 +13,7 @@
 
 #include "common/result.hpp"
 
-namespace ballast::http {
+namespace ballast {
 
 // Awaits `work` for at most `limit`; then cancels it and gives timed_out.
 template <class T>
@@ -35,4 +35,4 @@ extern template boost::asio::awaitable<Result<void>> with_deadline(
 extern template boost::asio::awaitable<Result<std::size_t>> with_deadline(
     boost::asio::awaitable<Result<std::size_t>>, std::chrono::milliseconds);
 
-}  // namespace ballast::http
+}  // namespace ballast

@@ -1,14 +1,17 @@
-#include "coordinator/cli/program_folder.hpp"
+#include "coordinator/cli/cluster/program_folder.hpp"
 
 #include <unistd.h>
 
 namespace ballast::cli {
 
-Result<std::filesystem::path> sibling_program(const std::string& name) {
+std::filesystem::path program_folder() {
     std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-    const auto file = self.parent_path() / name;
-    if (error || ::access(file.c_str(), X_OK) != 0) {
+    return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+Result<std::filesystem::path> sibling_program(const std::string& name) {
+    const auto file = program_folder() / name;
+    if (::access(file.c_str(), X_OK) != 0) {
         return fail(ErrorKind::not_found,
                     name +
                         " is missing: it is built and installed with `ballast` and has to lie "

@@ -8,6 +8,8 @@
 
 namespace ballast::cli {
 
+// Where this program lies; empty when /proc does not say.
+std::filesystem::path program_folder();
 // A program beside this one ("ballast-agent"). Errors: not_found, with where it should be.
 Result<std::filesystem::path> sibling_program(const std::string& name);
 
