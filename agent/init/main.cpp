@@ -37,13 +37,11 @@ bool write_identity(const std::string& path) {
     const auto self = identify(getpid());
     auto boot = read_small_file("/proc/sys/kernel/random/boot_id");
     boot.resize(boot.find_last_not_of('\n') + 1);
-    const auto text = "{\"pid\":" + std::to_string(self.pid) +
-                      ",\"start_ticks\":" + std::to_string(self.start_ticks) + ",\"boot_id\":\"" +
-                      boot + "\"}\n";
     const auto temporary = path + ".tmp";
     const Fd file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     return file &&
-           ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+           dprintf(file.get(), "{\"pid\":%u,\"start_ticks\":%lu,\"boot_id\":\"%s\"}\n", self.pid,
+                   self.start_ticks, boot.c_str()) > 0 &&
            rename(temporary.c_str(), path.c_str()) == 0;
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -40,9 +41,7 @@ void set_jvm_limits() {
     }
     // Without privileges the value may only rise; 300 is above the 0 of init and agent.
     const Fd score(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
-    if (score && ::write(score.get(), "300", 3) < 0) {
-        return;
-    }
+    dprintf(score.get(), "300");
 }
 
 // In the child: `streams` become its descriptors 0, 1, ...; the others close with exec.
@@ -99,12 +98,9 @@ Child spawn(const Start& order, const std::array<int, kMaxStreams>& streams, boo
         return {pid, {}, {}, {}};  // exec worked and closed the pipe
     }
     waitpid(pid, nullptr, 0);
-    return {
-        -1,
-        (error < 0 ? "cannot enter " + order.working_directory : "cannot start " + order.argv[0]) +
-            ": " + strerror(abs(error)),
-        {},
-        {}};
+    const auto what =
+        error < 0 ? "cannot enter " + order.working_directory : "cannot start " + order.argv[0];
+    return {-1, what + ": " + strerror(abs(error)), {}, {}};
 }
 
 }  // namespace
@@ -159,11 +155,7 @@ JvmId identify(pid_t pid) {
 }
 
 void report(const std::string& line) {
-    const auto text = "ballast-init: " + line + "\n";
-    // Nobody can be told that telling failed.
-    if (::write(STDERR_FILENO, text.data(), text.size()) < 0) {
-        return;
-    }
+    dprintf(STDERR_FILENO, "ballast-init: %s\n", line.c_str());
 }
 
 }  // namespace ballast::init

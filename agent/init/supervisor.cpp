@@ -139,7 +139,9 @@ class Supervisor {
             }
         }
         if ((fds[1].revents & POLLOUT) != 0) {
-            write_agent();
+            const auto sent =
+                ::send(agent_.get(), to_agent_.data(), to_agent_.size(), MSG_NOSIGNAL);
+            to_agent_.erase(0, sent > 0 ? static_cast<std::size_t>(sent) : 0);
         }
         if ((fds[1].revents & ~POLLOUT) != 0) {
             read_agent();
@@ -182,7 +184,7 @@ class Supervisor {
         int jvm_status = -1;
         for (pid_t pid = 0; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
             if (pid == agent_pid_) {
-                on_agent_dead();
+                on_agent_dead("the agent ended");
             } else if (jvm_runs() && pid == jvm_pid()) {
                 jvm_status = status;
             }
@@ -197,8 +199,7 @@ class Supervisor {
         agent_started_ = now_ms();
         std::array<int, 2> ends{-1, -1};
         if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) != 0) {
-            report(std::string("no socket for the agent: ") + strerror(errno));
-            on_agent_dead();
+            on_agent_dead(std::string("no socket for the agent: ") + strerror(errno));
             return;
         }
         agent_ = Fd(ends[0]);
@@ -206,8 +207,7 @@ class Supervisor {
         const auto log = open_agent_log(options_.node_dir + "/run/agent.log");
         const auto child = start_agent(options_.agent, options_.node_dir, theirs.get(), log.get());
         if (child.pid < 0) {
-            report(child.error);
-            on_agent_dead();
+            on_agent_dead(child.error);
             return;
         }
         agent_pid_ = child.pid;
@@ -215,7 +215,7 @@ class Supervisor {
         send(state_);
     }
 
-    void on_agent_dead() {
+    void on_agent_dead(const std::string& why) {
         const auto now = now_ms();
         agent_pid_ = -1;
         agent_kill_due_ = kNever;
@@ -230,20 +230,13 @@ class Supervisor {
         agent_delay_ = now - agent_started_ >= kLongLife ? 0 : agent_delay_ * 2;
         agent_delay_ = std::clamp(agent_delay_, kFirstDelay, kLongestDelay);
         agent_due_ = now + agent_delay_;
-        report("the agent ended; the next one starts in " + std::to_string(agent_delay_) + " ms");
+        report(why + "; the next one starts in " + std::to_string(agent_delay_) + " ms");
     }
 
     void end_agent() {
         if (agent_pid_ > 0) {
             kill(agent_pid_, SIGTERM);
             agent_kill_due_ = now_ms() + kAgentPatience;
-        }
-    }
-
-    void write_agent() {
-        const auto sent = ::send(agent_.get(), to_agent_.data(), to_agent_.size(), MSG_NOSIGNAL);
-        if (sent > 0) {
-            to_agent_.erase(0, static_cast<std::size_t>(sent));
         }
     }
 
