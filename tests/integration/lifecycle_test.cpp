@@ -7,6 +7,7 @@
 
 #include "common/files.hpp"
 #include "common/json.hpp"
+#include "tests/integration/support/agent_login.hpp"
 #include "tests/integration/support/java_clients.hpp"
 #include "tests/integration/support/records.hpp"
 #include "tests/integration/support/test_cluster.hpp"
@@ -138,6 +139,16 @@ TEST_F(Lifecycle, H_TheAgentTakesOrdersOnlyWithACertificate) {
          R"({"id":"x","verb":"stop"})", "-o", "/dev/null", "-w", "%{http_code}",
          "https://" + cluster_->node("kafka-0")["address"].asString() + ":7443/v1/commands"});
     EXPECT_EQ(as_node.out, "403") << as_node.err;
+}
+
+TEST_F(Lifecycle, H2_TheAgentListenerTakesOnlyItsOwnPassword) {
+    const auto identity = parse_json(*read_file(cluster_->node_folder("kafka-0") / "node.json"));
+    const auto password =
+        read_file(std::filesystem::path((*identity)["secrets_dir"].asString()) / "agent.password");
+    ASSERT_TRUE(password);
+    const auto address = cluster_->node("kafka-0")["address"].asString();
+    EXPECT_EQ(agent_login(address, *password), "3 brokers");
+    EXPECT_THAT(agent_login(address, "guess"), HasSubstr("AUTHENTICATION_FAILED"));
 }
 
 TEST_F(Lifecycle, I_TheDeathOfAnAgentIsInvisibleToItsBroker) {

@@ -1,6 +1,7 @@
 """Start of a 3+3 cluster, and restart of one broker: a bare script, the same with a class-data
 archive, and Ballast; each judged by the same outsider (ready_judge)."""
 import argparse
+import datetime
 import json
 import os
 import pathlib
@@ -28,6 +29,9 @@ FLAGS = ["-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-XX:InitiatingHe
 LOG4J = ("log4j.rootLogger=INFO, stdout\nlog4j.appender.stdout=org.apache.log4j.ConsoleAppender\n"
          "log4j.appender.stdout.layout=org.apache.log4j.PatternLayout\n"
          "log4j.appender.stdout.layout.ConversionPattern=[%d] %p %m (%c)%n\n")
+
+
+READINESS = []  # seconds, of all brokers of all runs of Ballast
 
 
 class Bare:
@@ -129,6 +133,15 @@ class Ballast:
                         "-d", json.dumps({"id": uuid.uuid4().hex, "verb": verb}),
                         f"https://{address}:7443/v1/commands"], check=True, stdout=subprocess.DEVNULL)
 
+    def readiness_delays(self):
+        """Seconds from each broker's own line that it has started to the agent's word that it serves."""
+        for node in (self.folder / "bench/nodes").glob("kafka-*"):
+            started = next(line for line in (node / "log/kafka.log").read_text().splitlines()
+                           if "kafka.server.KafkaServer - [KafkaServer id=" in line and line.endswith("] started"))
+            serving = next(line for line in (node / "run/agent.log").read_text().splitlines()
+                           if "-> SERVING" in line)
+            yield (timestamp(serving) - timestamp(started)).total_seconds()
+
     def restart_broker(self, ready):
         node = self.node("kafka-2")
         started = time.monotonic()
@@ -147,6 +160,10 @@ class Ballast:
     @property
     def bootstrap(self):
         return self.status()["bootstrap"]
+
+
+def timestamp(line):
+    return datetime.datetime.fromisoformat(line.split()[0].replace("Z", "+00:00"))
 
 
 def judge(bootstrap, topic, min_isr):
@@ -168,6 +185,7 @@ def measure(cluster, bootstrap):
     up = time.monotonic() - started
     if isinstance(cluster, Ballast):
         cluster.finish_start()
+        READINESS.extend(cluster.readiness_delays())
     judge(bootstrap, "restart", 3)  # all three are in sync
     started = time.monotonic()
     cluster.restart_broker(lambda: judge(bootstrap, "restart", 3))
@@ -208,9 +226,13 @@ def main():
     shown = {"up": report.figures(up), "restart": report.figures(restart)}
     report.print_table("3+3 cluster until an acks=all record on a topic with 3 replicas", shown["up"])
     report.print_table("one broker's restart until it is in sync again", shown["restart"])
+    shown["readiness"] = report.figures({"ready after start": READINESS})
+    report.print_table("a broker's own line `started` until its agent says SERVING (the client "
+                       "listener may serve before that line)", shown["readiness"])
     goals = json.loads((HERE / "goals.json").read_text())
     values = {
         "up_ratio": shown["up"]["Ballast"]["median"] / shown["up"]["bare"]["median"],
+        "readiness_seconds": max(READINESS),
         "restart_ratio": shown["restart"]["Ballast"]["median"] / shown["restart"]["bare"]["median"],
     }
     met = report.judge(goals, values)
