@@ -67,7 +67,8 @@ TEST_F(InitStopTest, InterruptIsAStopToo) {
 
 TEST_F(InitStopTest, AnAgentThatTakesTheStopMayDrainForLongerThanThePatience) {
     auto agent = ready(kImpatient);
-    const auto jvm = agent.start("trap 'exit 143' TERM; sleep 1; echo drained; sleep 1000").jvm;
+    const auto jvm =
+        agent.start("trap 'exit 143' TERM; sleep 1; echo drained; exec sleep 1000").jvm;
     terminate();
     agent.expect<Stopping>();
     agent.send(Signal{jvm, 0});  // any answer: it is at work
