@@ -143,9 +143,11 @@ std::expected<Document, std::vector<Problem>> read(std::string_view text, const 
         out.add({1, 1}, "apiVersion", "is missing", "write apiVersion: ballast/v1");
     }
     walk(document, "", *root, out);
-    // What depends on values makes sense only when all could be read.
-    if (out.problems().empty()) {
-        for (auto problem : check(document)) {
+    // A value that could not be read is its default by now: nothing is said of what depends on it.
+    const bool sizes_known = std::ranges::none_of(
+        out.problems(), [](const Problem& problem) { return problem.key.ends_with(".replicas"); });
+    for (auto problem : check(document)) {
+        if (sizes_known || !problem.key.starts_with("kafka.config.")) {
             const auto position = locate(*root, problem.key, {1, 1});
             out.add(position, std::move(problem.key), std::move(problem.message),
                     std::move(problem.hint));

@@ -25,6 +25,12 @@ ValueSpec integer(std::string_view placeholder, std::int64_t smallest, std::int6
             .largest = largest};
 }
 
+ValueSpec odd_integer(std::string_view placeholder, std::int64_t smallest, std::int64_t largest) {
+    auto spec = integer(placeholder, smallest, largest);
+    spec.odd = true;
+    return spec;
+}
+
 OptionSpec output(std::vector<std::string_view> formats) {
     const std::string_view first = formats.front();
     return {.letter = 'o',
@@ -41,7 +47,8 @@ OptionSpec timeout(std::string_view fallback, std::string_view help) {
             .help = help};
 }
 
-constexpr std::int64_t kMaxNodes = 250;       // addresses of one role in a cluster's block
+constexpr std::int64_t kMaxBrokers = 99;  // these two as the document's
+constexpr std::int64_t kMaxServers = 9;
 constexpr std::int64_t kMaxTail = 100'000;    // as the agent's
 constexpr std::int64_t kMaxReplicas = 32767;  // INT16 in CreateTopics
 
@@ -63,10 +70,10 @@ CommandSpec up() {
                      .help = "the cluster's document (default: the cluster's own, else 3 brokers "
                              "and 3 ZooKeeper servers)"},
                     {.name = "brokers",
-                     .value = integer("N", 1, kMaxNodes),
+                     .value = integer("N", 1, kMaxBrokers),
                      .help = "number of Kafka brokers (default: the document's, else 3)"},
                     {.name = "zookeepers",
-                     .value = integer("N", 1, kMaxNodes),
+                     .value = odd_integer("N", 1, kMaxServers),
                      .help = "number of ZooKeeper servers, odd (default: the document's, else 3)"},
                     {.name = "kafka-home",
                      .value = value(ValueKind::folder, "DIR"),

@@ -31,6 +31,7 @@ struct ValueSpec {
     std::vector<std::string_view> choices;
     std::int64_t smallest = 0;
     std::int64_t largest = 0;
+    bool odd = false;  // of an integer: even ones are refused
 };
 
 struct OptionSpec {

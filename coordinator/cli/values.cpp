@@ -41,8 +41,10 @@ std::optional<std::string> unless(bool valid, std::string problem) {
 
 std::optional<std::string> integer_problem(const ValueSpec& spec, std::string_view value) {
     const auto number = parse_integer(value);
-    return unless(number && *number >= spec.smallest && *number <= spec.largest,
-                  fmt::format("must be a number from {} to {}", spec.smallest, spec.largest));
+    return unless(number && *number >= spec.smallest && *number <= spec.largest &&
+                      (!spec.odd || *number % 2 == 1),
+                  fmt::format("must be {} number from {} to {}", spec.odd ? "an odd" : "a",
+                              spec.smallest, spec.largest));
 }
 
 std::optional<std::string> choice_problem(const ValueSpec& spec, std::string_view value) {

@@ -223,6 +223,26 @@ TEST(WrongDocuments, AllProblemsComeAtOnceInTheirOrder) {
     EXPECT_EQ(document.error()[2].line, 6);
 }
 
+TEST(WrongDocuments, AnUnknownKeyHidesNoWrongValue) {
+    const auto document = read(
+        "apiVersion: ballast/v1\nkafka:\n  replica: 3\n  config: {broker.id: 1, "
+        "num.partitions: x}\n",
+        "f");
+    ASSERT_FALSE(document);
+    ASSERT_EQ(document.error().size(), 3U);
+    EXPECT_EQ(document.error()[1].key, "kafka.config.broker.id");
+    EXPECT_EQ(document.error()[2].key, "kafka.config.num.partitions");
+}
+
+TEST(WrongDocuments, ASizeThatCannotBeReadCausesNoFollowingProblems) {
+    const auto document = read(
+        "apiVersion: ballast/v1\nkafka:\n  replicas: five\n  config: "
+        "{default.replication.factor: 5}\n",
+        "f");
+    ASSERT_FALSE(document);
+    EXPECT_EQ(document.error().size(), 1U);
+}
+
 TEST(WrongDocuments, ADeeplyNestedOneIsRefused) {
     EXPECT_FALSE(read("apiVersion: ballast/v1\nkafka: " + std::string(200, '['), "f"));
 }
