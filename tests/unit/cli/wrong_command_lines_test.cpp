@@ -43,7 +43,7 @@ const WrongLine kWrongLines[] = {
     {{"up", "--brokers="}, "--brokers has an empty value"},
     {{"up", "--brokers", ""}, "must not be empty"},
     {{"up", "--brokers", "3", "--brokers", "5"}, "--brokers is given twice"},
-    {{"up", "--zookeepers", "0"}, "must be a number from 1"},
+    {{"up", "--zookeepers", "0"}, "must be an odd number from 1"},
     {{"up", "--zookeeper", "3"}, "did you mean --zookeepers?"},
     {{"up", "--timeout", "5"}, "must be a duration like 30s"},
     {{"up", "--timeout", "0s"}, "above 0"},
