@@ -173,8 +173,8 @@ def judge(bootstrap, topic, min_isr):
 def first_bootstrap():
     """The bootstrap that the next cluster will have: the judge must start before the cluster."""
     claims = pathlib.Path("/var/tmp/ballast-addresses")
-    taken = {entry.name for entry in claims.iterdir()} if claims.exists() else set()
-    block = next(n for n in range(10, 251) if not any(str(n) in name for name in taken))
+    taken = {entry.name for entry in claims.glob("*.json")} if claims.exists() else set()
+    block = next(n for n in range(10, 251) if f"{n}.json" not in taken)
     return ",".join(f"127.{block}.2.{i}:9092" for i in (1, 2, 3))
 
 
