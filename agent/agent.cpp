@@ -91,10 +91,9 @@ int Agent::run() {
 }
 
 Result<void> Agent::serve_api() {
-    const auto pki = in_.folders.pki();
-    TRY(const auto context,
-        tls::server_context(
-            {.ca = pki / "ca.crt", .certificate = pki / "node.crt", .key = pki / "node.key"}));
+    TRY(const auto context, tls::server_context({.ca = in_.folders.ca_certificate(),
+                                                 .certificate = in_.folders.certificate(),
+                                                 .key = in_.folders.key()}));
     server_ = std::make_unique<http::Server>(
         loop_.get_executor(), std::make_shared<http::Router>(make_routes(api_)), context);
     return server_->listen(in_.identity.address, kApiPort);

@@ -16,18 +16,18 @@
 #include "agent/health/recovery_progress.hpp"
 #include "agent/log_intake.hpp"
 #include "agent/logs/log_store.hpp"
-#include "agent/node/folders.hpp"
 #include "agent/node/node.hpp"
 #include "agent/process/init_client.hpp"
 #include "common/clock.hpp"
 #include "common/http/server.hpp"
+#include "common/node_folder.hpp"
 
 namespace ballast::agent {
 
 class Agent {
   public:
     struct Inputs {
-        NodeFolders folders;
+        NodeFolder folders;
         NodeIdentity identity;
         Intent intent;
         std::string accepted_revision;  // empty: none was accepted

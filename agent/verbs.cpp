@@ -67,7 +67,7 @@ void forbid_dumps() {
     prctl(PR_SET_DUMPABLE, 0);
 }
 
-Result<NodeIdentity> load_identity(const NodeFolders& folders) {
+Result<NodeIdentity> load_identity(const NodeFolder& folders) {
     TRY(const auto text, read_file(folders.identity()));
     auto identity = parse_node_identity(text);
     return identity ? identity
@@ -117,7 +117,7 @@ int run(const AcceptVerb& verb) {
 }
 
 int run(const RenderVerb& verb) {
-    const NodeFolders folders{verb.node_dir};
+    const NodeFolder folders{verb.node_dir};
     const auto identity = load_identity(folders);
     if (!identity) {
         return report(identity.error());
@@ -180,7 +180,7 @@ int run(const ArchiveVerb& verb) {
 }
 
 int run(const LogsVerb& verb) {
-    const NodeFolders folders{verb.node_dir};
+    const NodeFolder folders{verb.node_dir};
     const auto identity = load_identity(folders);
     if (!identity) {
         return report(identity.error());

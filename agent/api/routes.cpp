@@ -67,10 +67,10 @@ net::awaitable<Response> post_command(ApiParts& parts, Request request) {
                          *command->expected_incarnation),
              "WRONG_INCARNATION"});
     }
-    parts.ledger.add(*command);
     if (const auto done = co_await carry_out(parts, *command, request.peer.name); !done) {
         co_return http::error_response(done.error());
     }
+    parts.ledger.add(*command);
     co_return answer(parts, *command, 202);
 }
 

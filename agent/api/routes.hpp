@@ -6,10 +6,10 @@
 
 #include "agent/api/command.hpp"
 #include "agent/logs/log_store.hpp"
-#include "agent/node/folders.hpp"
 #include "agent/node/node.hpp"
 #include "common/clock.hpp"
 #include "common/http/router.hpp"
+#include "common/node_folder.hpp"
 
 namespace ballast::agent {
 
@@ -18,7 +18,7 @@ struct ApiParts {
     Node& node;
     LogStore& logs;
     const Clock& clock;
-    NodeFolders folders;
+    NodeFolder folders;
     boost::asio::thread_pool& disk;  // one thread: what it is given runs in order
     CommandLedger ledger = {};
 };

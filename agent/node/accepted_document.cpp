@@ -33,7 +33,7 @@ Result<document::Document> read_document(const std::filesystem::path& file) {
     return fail(ErrorKind::invalid, lines, "BAD_DOCUMENT");
 }
 
-Result<document::Document> load_accepted(const NodeFolders& folders) {
+Result<document::Document> load_accepted(const NodeFolder& folders) {
     auto document = read_document(folders.accepted());
     if (!document && document.error().kind == ErrorKind::not_found) {
         return fail(ErrorKind::refused,
@@ -43,9 +43,9 @@ Result<document::Document> load_accepted(const NodeFolders& folders) {
     return document;
 }
 
-Result<document::Document> accept_document(const NodeFolders& folders,
+Result<document::Document> accept_document(const NodeFolder& folders,
                                            const std::filesystem::path& file, FileCalls& calls) {
-    if (init_lives(folders.root / "run" / "init.lock")) {
+    if (init_lives(folders.init_lock())) {
         return fail(ErrorKind::refused,
                     "the node runs; a running node takes a new document only by an operation",
                     "NODE_RUNNING");

@@ -5,20 +5,20 @@
 #include <filesystem>
 #include <string>
 
-#include "agent/node/folders.hpp"
 #include "common/document/document.hpp"
 #include "common/files.hpp"
+#include "common/node_folder.hpp"
 #include "common/result.hpp"
 
 namespace ballast::agent {
 
 // Errors: refused with code NO_DOCUMENT where none was ever accepted; invalid with code
 // BAD_DOCUMENT where the kept one is damaged.
-Result<document::Document> load_accepted(const NodeFolders& folders);
+Result<document::Document> load_accepted(const NodeFolder& folders);
 
 // Checks `file` and keeps it durably as the node's revision. Only while no init of this node
 // lives. Errors: invalid (all problems, one line each), refused with code NODE_RUNNING, io.
-Result<document::Document> accept_document(const NodeFolders& folders,
+Result<document::Document> accept_document(const NodeFolder& folders,
                                            const std::filesystem::path& file,
                                            FileCalls& calls = system_files());
 

@@ -54,7 +54,7 @@ std::vector<std::string> jvm_environment(const std::map<std::string, std::string
 
 }  // namespace
 
-NodePaths paths_of(const NodeFolders& folders, const NodeIdentity& identity) {
+NodePaths paths_of(const NodeFolder& folders, const NodeIdentity& identity) {
     return {.config = folders.config(),
             .volume = folders.volume(),
             .log = folders.log(),

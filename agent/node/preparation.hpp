@@ -7,23 +7,23 @@
 #include <vector>
 
 #include "agent/config/node_paths.hpp"
-#include "agent/node/folders.hpp"
 #include "agent/node/node.hpp"
 #include "common/document/document.hpp"
+#include "common/node_folder.hpp"
 #include "common/node_identity.hpp"
 #include "common/result.hpp"
 
 namespace ballast::agent {
 
 struct PreparationInputs {
-    NodeFolders folders;
+    NodeFolder folders;
     NodeIdentity identity;
     std::map<std::string, std::string> environment;  // the agent's own
     std::vector<std::string> more_options;           // for the JVM
     bool use_archive = true;
 };
 
-NodePaths paths_of(const NodeFolders& folders, const NodeIdentity& identity);
+NodePaths paths_of(const NodeFolder& folders, const NodeIdentity& identity);
 
 // Errors carry the code that the node is HELD with: NO_DOCUMENT, BAD_DOCUMENT, KAFKA_MISSING,
 // JAVA_MISSING, MYID_MISMATCH, SECRETS_..., BAD_OPTIONS, and PREPARATION_FAILED for what the disk

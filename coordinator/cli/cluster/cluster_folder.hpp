@@ -10,27 +10,11 @@
 
 #include "common/document/document.hpp"
 #include "common/files.hpp"
+#include "common/node_folder.hpp"
 #include "common/node_identity.hpp"
 #include "common/result.hpp"
 
 namespace ballast::cli {
-
-struct NodeFolder {
-    std::filesystem::path root;
-
-    std::filesystem::path identity() const { return root / "node.json"; }
-    std::filesystem::path pki() const { return root / "pki"; }
-    std::filesystem::path ca_certificate() const { return pki() / "ca.crt"; }
-    std::filesystem::path certificate() const { return pki() / "node.crt"; }
-    std::filesystem::path key() const { return pki() / "node.key"; }
-    std::filesystem::path run() const { return root / "run"; }
-    std::filesystem::path init_identity() const { return run() / "init.json"; }
-    std::filesystem::path init_lock() const { return run() / "init.lock"; }
-    std::filesystem::path init_log() const { return run() / "init.log"; }
-    std::filesystem::path config() const { return root / "config"; }
-    std::filesystem::path log() const { return root / "log"; }
-    std::filesystem::path volume() const { return root / "volume"; }
-};
 
 struct ClusterFolder {
     std::filesystem::path root;
