@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs a clang tool over the sources of a build, as many at once as there are cores.
 
-each_source.py tidy|dropped_results ROOT BUILD    prints the findings, exits 1 if there is one
+each_source.py tidy|dropped_results ROOT BUILD FOLDER...
+prints the findings in these folders of ROOT, exits 1 if there is one
 
 A source without a finding is remembered by its content, that of the headers which the build saw
 it include, its command line and the tool's settings, so that only what changed is looked at again.
@@ -105,12 +106,12 @@ def look_at(tool, build, entry, mark):
 
 def main():
     name, root, build = sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), pathlib.Path(sys.argv[3]).resolve()
+    folders = tuple(f"{root}/{folder}/" for folder in sys.argv[4:])
     tool = {"tidy": Tidy, "dropped_results": DroppedResults}[name](root)
     MEMORY.mkdir(parents=True, exist_ok=True)
     forget_old()
     entries = {entry["file"]: entry for entry in json.loads((build / "compile_commands.json").read_text())
-               if pathlib.Path(entry["file"]).is_relative_to(root)
-               and not pathlib.Path(entry["file"]).is_relative_to(build)}
+               if entry["file"].startswith(folders)}
     entries = [entry for file, entry in sorted(entries.items())
                if tool.concerns(pathlib.Path(file).read_text())]
     headers = included(build, root)

@@ -46,7 +46,7 @@ finds a.cpp "$here/check_format.sh" "$root"
 plant agent/a.sh <<<$'#!/usr/bin/env bash\necho $1'
 finds SC2086 "$here/check_shell.sh" "$root"
 plant agent/a.cpp <<<$'namespace ballast {\nstruct bad_name {};\n}  // namespace ballast'
-finds bad_name "$here/each_source.py" tidy "$root" "$root/build"
+finds bad_name "$here/each_source.py" tidy "$root" "$root/build" agent
 plant agent/a.cpp <<'CODE'
 #include <boost/asio/awaitable.hpp>
 #include <expected>
@@ -55,7 +55,7 @@ boost::asio::awaitable<void> asks() {
     co_await asked();
 }
 CODE
-finds 'co_await asked()' "$here/each_source.py" dropped_results "$root" "$root/build"
+finds 'co_await asked()' "$here/each_source.py" dropped_results "$root" "$root/build" agent
 plant agent/a.cpp <<<'#include "coordinator/cli/args.hpp"'
 finds 'never know each other' "$here/check_sources.py" "$root"
 
@@ -71,6 +71,6 @@ CODE
 passes "$here/check_format.sh" "$root"
 passes "$here/check_shell.sh" "$root"
 passes "$here/check_sources.py" "$root"
-passes "$here/each_source.py" tidy "$root" "$root/build"
-passes "$here/each_source.py" dropped_results "$root" "$root/build"
+passes "$here/each_source.py" tidy "$root" "$root/build" agent
+passes "$here/each_source.py" dropped_results "$root" "$root/build" agent
 exit "$failed"

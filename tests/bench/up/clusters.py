@@ -106,11 +106,13 @@ class Bare:
     def _java(self, role, name, heap, main_class, config):
         archive = self.archives.get(role)
         shared = [f"-XX:SharedArchiveFile={archive}", "-Xshare:auto"] if archive else []
+        # A session each, as with Ballast: Linux shares the cores out among sessions (autogroup).
         with open(self.folder / f"{name}.out", "ab") as log:
             self.processes[name] = subprocess.Popen(
                 [JAVA_HOME / "bin/java", f"-Xms{heap}", f"-Xmx{heap}", *FLAGS, *shared,
                  f"-Dlog4j.configuration=file:{self.folder}/log4j.properties", "-cp", self.jars,
-                 main_class, config], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+                 main_class, config], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                start_new_session=True)
 
 
 class Ballast:
@@ -131,17 +133,18 @@ class Ballast:
     @property
     def bootstrap(self):
         """Known long before the cluster serves, so that its judge waits for it from the start."""
-        while self.process.poll() is None:
-            try:
-                block = json.loads((self.cluster / "cluster.json").read_text())["block"]
-                return ",".join(f"127.{block}.2.{i}:9092" for i in (1, 2, 3))
-            except FileNotFoundError:
-                time.sleep(0.005)
-        raise SystemExit(f"ballast up failed: {self.process.stderr.read()}")
+        record = self.cluster / "cluster.json"
+        while not record.exists():
+            if self.process.poll() is not None:
+                raise SystemExit(f"ballast up failed: {self.process.stderr.read()}")
+            time.sleep(0.005)
+        block = json.loads(record.read_text())["block"]
+        return ",".join(f"127.{block}.2.{i}:9092" for i in (1, 2, 3))
 
     def finish_start(self):
-        if self.process.wait() != 0:
-            raise SystemExit(f"ballast up failed: {self.process.stderr.read()}")
+        _, said = self.process.communicate()
+        if self.process.returncode != 0:
+            raise SystemExit(f"ballast up failed: {said}")
 
     def prepare_restart(self):
         out = subprocess.run([BIN / "ballast", "status", "-o", "json", *self.names],
