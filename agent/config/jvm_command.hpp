@@ -26,20 +26,22 @@ struct JvmInputs {
 
 struct JvmCommandLine {
     std::vector<std::string> argv;
-    std::int64_t heap_bytes = 0;  // -Xmx
+    std::int64_t heap_bytes = 0;  // -Xmx; 0 where the user's options leave it to the JVM
 };
 
-// Honours, as Kafka's and ZooKeeper's scripts do: KAFKA_HEAP_OPTS, KAFKA_JVM_PERFORMANCE_OPTS,
-// KAFKA_GC_LOG_OPTS, KAFKA_LOG4J_OPTS, KAFKA_JMX_OPTS, KAFKA_OPTS (broker); SERVER_JVMFLAGS,
-// JVMFLAGS (ZooKeeper). The document's heap wins over theirs; the document's options come last.
-// Errors: invalid (a quote in one of them is never closed).
+// Honours, as Kafka's and ZooKeeper's scripts do: KAFKA_JVM_PERFORMANCE_OPTS, KAFKA_GC_LOG_OPTS,
+// JMX_PORT (both roles; bound to loopback); KAFKA_HEAP_OPTS, KAFKA_JMX_OPTS, KAFKA_LOG4J_OPTS,
+// KAFKA_OPTS (broker); ZK_SERVER_HEAP (MiB), SERVER_JVMFLAGS, JVMFLAGS (ZooKeeper).
+// The heap: the document's, else KAFKA_HEAP_OPTS or ZK_SERVER_HEAP, else what other options set,
+// else heap_for_memory() of the document's memory or the group's limit, else 512Mi or 256Mi.
+// The document's options come last, so they win.
+// Errors: invalid (a quote that is never closed, a port or size that is none, a ':' in a jar's
+// path).
 Result<JvmCommandLine> build_jvm_command(const JvmInputs& inputs);
 
-// The heap that follows a memory limit: half of it, within bounds for the role.
+// The heap that follows a memory limit: half of it, since a broker reads and writes through the
+// page cache and a JVM needs metaspace, stacks and buffers; between 256Mi and 6Gi (broker; beyond
+// it only pauses grow), 128Mi and 4Gi (ZooKeeper), and at most 3/4 of a very small limit.
 std::int64_t heap_for_memory(Role role, std::int64_t memory);
-
-// Words as a shell splits them: blanks, '...', "...", backslash; nothing is expanded.
-// Errors: invalid (a quote is never closed).
-Result<std::vector<std::string>> split_words(const std::string& text);
 
 }  // namespace ballast::agent

@@ -8,6 +8,8 @@
 
 namespace ballast::agent {
 
+// The document's level, but never so much that each request is a line, and never so little that the
+// agent no longer sees a broker's log recovery.
 std::string render_log4j(const document::Document& document, Role role);
 
 }  // namespace ballast::agent

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -32,8 +33,9 @@ char32_t take_code_point(std::string_view& text) {
         point = (point << 6U) | (next & 0x3FU);
     }
     text.remove_prefix(length);
+    constexpr std::array<char32_t, 5> kLeast{0, 0, 0x80, 0x800, 0x10000};  // no longer form
     const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
-    return surrogate || point > 0x10FFFF ? kReplacement : point;
+    return surrogate || point > 0x10FFFF || point < kLeast[length] ? kReplacement : point;
 }
 
 // \uXXXX, as a surrogate pair above the basic plane.
@@ -95,11 +97,11 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\f';
 }
 
-// Joins natural lines: a comment or blank one gives nothing, an odd number of backslashes at the
-// end continues on the next, whose leading blanks go.
+// Joins natural lines as Properties.LineReader does: a comment or a blank one gives nothing, an odd
+// number of backslashes at the end continues on the next, whose leading blanks go. Comments are
+// looked for until the line has its first character.
 std::optional<std::string> take_logical_line(std::string_view& text) {
     std::string line;
-    bool continued = false;
     while (!text.empty()) {
         const auto end = text.find_first_of("\r\n");
         auto natural = text.substr(0, end);
@@ -111,20 +113,22 @@ std::optional<std::string> take_logical_line(std::string_view& text) {
         while (!natural.empty() && is_blank(natural.front())) {
             natural.remove_prefix(1);
         }
-        if (!continued && (natural.empty() || natural.front() == '#' || natural.front() == '!')) {
+        if (line.empty() && (natural.empty() || natural.front() == '#' || natural.front() == '!')) {
             continue;
         }
         const auto last = natural.find_last_not_of('\\');
         const std::size_t slashes =
             natural.size() - (last == std::string_view::npos ? 0 : last + 1);
         if (slashes % 2 == 0) {
-            line += natural;
-            return line;
+            return line.append(natural);
         }
         line += natural.substr(0, natural.size() - 1);
-        continued = true;
+        // A backslash as the last character of all still makes a line, if an empty one.
+        if (text.empty() && end == std::string_view::npos) {
+            return line;
+        }
     }
-    return continued ? std::optional(line) : std::nullopt;
+    return line.empty() ? std::nullopt : std::optional(line);
 }
 
 void append_utf8(std::string& out, char32_t point) {

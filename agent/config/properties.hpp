@@ -20,7 +20,7 @@ std::string rendered_properties(const std::string& revision,
                                 const std::map<std::string, std::string>& properties);
 
 // What Properties.load makes of this text read as UTF-8; the last of equal keys wins. A bad \u
-// escape, for which Java throws, is kept as it stands.
+// escape, for which Java throws, loses its backslash like any other letter's.
 std::map<std::string, std::string> parse_properties(std::string_view text);
 
 }  // namespace ballast::agent

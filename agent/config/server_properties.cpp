@@ -15,15 +15,14 @@ using Properties = std::map<std::string, std::string>;
 
 // What a user's `config:` may replace.
 Properties defaults(const document::Document& document) {
-    const auto replication = document::replication_defaults(document.kafka.replicas);
-    const auto factor = std::to_string(replication.replication_factor);
-    const auto min_isr = std::to_string(replication.min_insync_replicas);
+    const auto replication = document::replication_of(document.kafka);
     return {
-        {"default.replication.factor", factor},
-        {"min.insync.replicas", min_isr},
-        {"offsets.topic.replication.factor", factor},
-        {"transaction.state.log.replication.factor", factor},
-        {"transaction.state.log.min.isr", min_isr},
+        {"default.replication.factor", std::to_string(replication.factor)},
+        {"min.insync.replicas", std::to_string(replication.min_insync)},
+        {"offsets.topic.replication.factor", std::to_string(replication.offsets_factor)},
+        {"transaction.state.log.replication.factor",
+         std::to_string(replication.transaction_factor)},
+        {"transaction.state.log.min.isr", std::to_string(replication.transaction_min_isr)},
         // A topic that appears by a typing error has nobody who watches it.
         {"auto.create.topics.enable", "false"},
         // An unclean leader loses acknowledged records.
@@ -49,6 +48,15 @@ std::string zookeeper_connect(const NodeIdentity& identity) {
 std::string comma_list(const std::vector<std::filesystem::path>& paths) {
     std::vector<std::string> texts(paths.begin(), paths.end());
     return join(texts, ",");
+}
+
+// An empty element between two ';' would stop the broker's authorizer.
+std::string with_agent(std::string_view users) {
+    users = trim(users);
+    while (users.ends_with(';')) {
+        users = trim(users.substr(0, users.size() - 1));
+    }
+    return fmt::format("{}{}User:{}", users, users.empty() ? "" : ";", kAgentUser);
 }
 
 // What the user may not replace (document/owned_keys.cpp says why).
@@ -83,11 +91,8 @@ Properties owned(const document::Document& document, const NodeIdentity& identit
     if (!racks.empty()) {
         out["broker.rack"] = racks[static_cast<std::size_t>(identity.id) % racks.size()];
     }
-    const auto& config = document.kafka.config;
-    const auto users = config.find("super.users");
-    out["super.users"] =
-        (users == config.end() || users->second.empty() ? "" : users->second + ";") +
-        "User:" + kAgentUser;
+    const auto users = document.kafka.config.find("super.users");
+    out["super.users"] = with_agent(users == document.kafka.config.end() ? "" : users->second);
     return out;
 }
 

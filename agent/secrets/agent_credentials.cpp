@@ -32,6 +32,12 @@ Result<void> check_private(const std::filesystem::path& folder) {
 }  // namespace
 
 Result<void> make_secrets_folder(const std::filesystem::path& folder) {
+    // The place stands in a value as ${dir:PATH:agent.jaas} (AbstractConfigProvider, KIP-297).
+    if (!folder.is_absolute() || folder.string().find_first_of(":}") != std::string::npos) {
+        return fail(ErrorKind::refused,
+                    folder.string() + " must be an absolute path without ':' and '}'",
+                    "SECRETS_BAD_PATH");
+    }
     TRY_VOID(make_folders(folder, 0700));
     TRY_VOID(check_private(folder));
     TRY_VOID(check_private(folder.parent_path()));

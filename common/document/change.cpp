@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "common/document/checks.hpp"
 #include "common/document/document.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
@@ -36,6 +37,13 @@ Values flatten(const Document& document) {
     return out;
 }
 
+// Differences are printed and logged: values that may be secrets are not.
+bool is_secret(std::string_view key) {
+    const auto name = to_lower(key);
+    return name.contains("password") || name.contains("secret") || name.contains("jaas") ||
+           name.ends_with("keystore.key");
+}
+
 void compare_maps(std::vector<std::string>& out, const std::string& path,
                   const std::map<std::string, std::string>& from,
                   const std::map<std::string, std::string>& to) {
@@ -50,10 +58,12 @@ void compare_maps(std::vector<std::string>& out, const std::string& path,
         return at == map.end() ? std::string("(default)") : at->second;
     };
     for (const auto& key : keys) {
-        if (value(from, key) != value(to, key)) {
-            out.push_back(
-                fmt::format("{}.{}: {} -> {}", path, key, value(from, key), value(to, key)));
+        if (value(from, key) == value(to, key)) {
+            continue;
         }
+        out.push_back(is_secret(key) ? fmt::format("{}.{}: (a secret) changed", path, key)
+                                     : fmt::format("{}.{}: {} -> {}", path, key, value(from, key),
+                                                   value(to, key)));
     }
 }
 
@@ -107,7 +117,8 @@ std::vector<Problem> forbidden_changes(const Document& from, const Document& to)
                fmt::format("write {}", from.zookeeper.replicas));
     }
     for (const auto& dir : from.kafka.storage_dirs) {
-        if (std::ranges::find(to.kafka.storage_dirs, dir) == to.kafka.storage_dirs.end()) {
+        const auto& kept = to.kafka.storage_dirs;
+        if (std::ranges::find(kept, normal_dir(dir), normal_dir) == kept.end()) {
             refuse("kafka.storage.dirs", fmt::format("'{}' holds partitions", dir),
                    "keep it in the list; directories may only be added");
         }

@@ -1,19 +1,19 @@
-// What values of well-known server.properties and zoo.cfg keys may be, alone and together.
+// Replication as it is in force: the agent renders it, check() judges by it.
 #pragma once
-
-#include <vector>
 
 #include "common/document/document.hpp"
 
 namespace ballast::document {
 
-// Replication factors that are in force: the user's, else ours, lowered for few brokers.
-struct ReplicationDefaults {
-    int replication_factor = 3;
-    int min_insync_replicas = 2;
+// The user's value where it is a number, else ours: RF 3 and min ISR 2, lowered for few brokers
+// and for a smaller RF of the user.
+struct Replication {
+    int factor = 3;
+    int min_insync = 2;
+    int offsets_factor = 3;
+    int transaction_factor = 3;
+    int transaction_min_isr = 2;
 };
-ReplicationDefaults replication_defaults(int brokers);
-
-std::vector<Problem> check_config_values(const Document& document);
+Replication replication_of(const Kafka& kafka);
 
 }  // namespace ballast::document

@@ -12,6 +12,9 @@
 namespace ballast::document {
 namespace {
 
+// Of what depends on the values; nobody reads more.
+constexpr std::size_t kMostProblems = 200;
+
 const SchemaKey* find_key(const std::string& path) {
     const auto keys = schema();
     const auto at = std::ranges::find(keys, path, &SchemaKey::path);
@@ -98,19 +101,35 @@ yaml::Position locate(const yaml::Node& node, std::string_view key, yaml::Positi
                    ? node.items[static_cast<std::size_t>(*index)].position
                    : fallback;
     }
+    // "num.partitions" may stand beside "num".
+    const auto exact = std::ranges::find(node.entries, key, &yaml::Entry::key);
+    if (exact != node.entries.end()) {
+        return exact->position;
+    }
     for (const auto& entry : node.entries) {
         if (!key.starts_with(entry.key)) {
             continue;
         }
         const auto rest = key.substr(entry.key.size());
-        if (rest.empty()) {
-            return entry.position;
-        }
         if (rest.front() == '.' || rest.front() == '[') {
             return locate(entry.value, rest.substr(rest.front() == '.' ? 1 : 0), entry.position);
         }
     }
     return fallback;
+}
+
+// For a terminal: one line of bounded length, whatever the user's value holds.
+std::string one_line(std::string_view text) {
+    constexpr std::size_t kMost = 300;
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (out.size() >= kMost && (byte & 0xC0U) != 0x80) {
+            return out + "...";
+        }
+        out += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
+    }
+    return out;
 }
 
 }  // namespace
@@ -120,17 +139,18 @@ std::string to_string(const Problem& problem) {
     if (problem.line > 0) {
         where += fmt::format(":{}:{}", problem.line, problem.column);
     }
-    return fmt::format("{}{}{}{}{}{}{}", where, where.empty() ? "" : ": ", problem.key,
-                       problem.key.empty() ? "" : ": ", problem.message,
-                       problem.hint.empty() ? "" : "; ", problem.hint);
+    return fmt::format("{}{}{}{}{}{}{}", where, where.empty() ? "" : ": ", one_line(problem.key),
+                       problem.key.empty() ? "" : ": ", one_line(problem.message),
+                       problem.hint.empty() ? "" : "; ", one_line(problem.hint));
 }
 
 std::expected<Document, std::vector<Problem>> read(std::string_view text, const std::string& file) {
     Reporter out(file);
     const auto root = yaml::parse(text);
     if (!root) {
+        const auto& hint = root.error().hint;
         out.add(root.error().position, "", root.error().message,
-                "a document is YAML that begins with apiVersion: ballast/v1");
+                hint.empty() ? "a document is YAML that begins with apiVersion: ballast/v1" : hint);
         return std::unexpected(std::move(out.problems()));
     }
     if (root->kind != yaml::Kind::map) {
@@ -146,7 +166,9 @@ std::expected<Document, std::vector<Problem>> read(std::string_view text, const 
     // A value that could not be read is its default by now: nothing is said of what depends on it.
     const bool sizes_known = std::ranges::none_of(
         out.problems(), [](const Problem& problem) { return problem.key.ends_with(".replicas"); });
-    for (auto problem : check(document)) {
+    auto found = check(document);
+    found.resize(std::min(found.size(), kMostProblems));
+    for (auto& problem : found) {
         if (sizes_known || !problem.key.starts_with("kafka.config.")) {
             const auto position = locate(*root, problem.key, {1, 1});
             out.add(position, std::move(problem.key), std::move(problem.message),

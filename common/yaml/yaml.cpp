@@ -1,11 +1,14 @@
 #include "common/yaml/yaml.hpp"
 
+#include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <sstream>
 
 #include "common/text.hpp"
@@ -36,14 +39,15 @@ class TreeBuilder final : public YAML::EventHandler {
         add({.position = position_of(mark)});
     }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
-        throw Refusal{{position_of(mark), "aliases (*name) are not taken; write the value again"}};
+        throw Refusal{
+            {position_of(mark), "aliases (*name) are not taken", "write the value again"}};
     }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         refuse_anchor(mark, anchor);
         // yaml-cpp gives "?" to plain scalars and "!" to quoted ones.
-        if (tag != "?" && tag != "!" && !tag.empty()) {
-            throw Refusal{{position_of(mark), "tags (" + tag + ") are not taken"}};
+        if (tag != "!") {
+            refuse_tag(mark, tag);
         }
         const bool quoted = tag == "!";
         const bool null = !quoted && (value.empty() || value == "~" || value == "null");
@@ -68,25 +72,38 @@ class TreeBuilder final : public YAML::EventHandler {
         Node node;
         bool has_key = false;  // of a map: the key was read, its value comes next
         Entry entry;
+        std::map<std::string, int> lines;  // of a map: its keys, each with its line
     };
     std::vector<Open> stack_;
 
     static void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
         if (anchor != YAML::NullAnchor) {
-            throw Refusal{{position_of(mark), "anchors (&name) are not taken"}};
+            throw Refusal{{position_of(mark), "anchors (&name) are not taken",
+                           "leave the anchor out and write the value where it is needed"}};
         }
+    }
+
+    static void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
+        if (tag != "?" && !tag.empty()) {
+            throw Refusal{{position_of(mark), fmt::format("tags ({}) are not taken", tag),
+                           "leave the tag out"}};
+        }
+    }
+
+    static Refusal no_key(Position position) {
+        return {{position, "a key must be a plain word",
+                 "write key: value; quote a key that is more than a word"}};
     }
 
     void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Kind kind) {
         refuse_anchor(mark, anchor);
-        if (tag != "?" && !tag.empty()) {
-            throw Refusal{{position_of(mark), "tags (" + tag + ") are not taken"}};
-        }
+        refuse_tag(mark, tag);
         if (stack_.size() >= kMaxDepth) {
-            throw Refusal{{position_of(mark), "nested too deeply"}};
+            throw Refusal{{position_of(mark), "nested too deeply",
+                           fmt::format("at most {} levels are taken", kMaxDepth)}};
         }
         if (!stack_.empty() && stack_.back().node.kind == Kind::map && !stack_.back().has_key) {
-            throw Refusal{{position_of(mark), "a key must be a plain word"}};
+            throw no_key(position_of(mark));
         }
         Open level;
         level.node.kind = kind;
@@ -121,17 +138,39 @@ class TreeBuilder final : public YAML::EventHandler {
 
     static void take_key(Open& level, const Node& key) {
         if (key.kind != Kind::scalar) {
-            throw Refusal{{key.position, "a key must be a plain word"}};
+            throw no_key(key.position);
         }
-        if (const auto* first = level.node.find(key.text)) {
-            throw Refusal{{key.position, "'" + key.text + "' stands twice (first at line " +
-                                             std::to_string(first->position.line) + ")"}};
+        const auto [first, is_new] = level.lines.emplace(key.text, key.position.line);
+        if (!is_new) {
+            throw Refusal{
+                {key.position,
+                 fmt::format("'{}' stands twice (first at line {})", key.text, first->second),
+                 "keep one of the two"}};
         }
         level.entry.key = key.text;
         level.entry.position = key.position;
         level.has_key = true;
     }
 };
+
+// A line feed, a tab and a carriage return before a line feed are the only ones in plain text.
+std::optional<Failure> find_control_character(std::string_view text) {
+    Position at{1, 1};
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool ends_line = byte == '\n' || text.substr(i).starts_with("\r\n");
+        if ((byte < 0x20 && byte != '\t' && !ends_line) || byte == 0x7F) {
+            return Failure{at, fmt::format("a control character (0x{:02x})", byte),
+                           fmt::format("leave it out, or write \"\\x{:02x}\" in quotes", byte)};
+        }
+        if (byte == '\n') {
+            at = {at.line + 1, 1};
+        } else if ((byte & 0xC0U) != 0x80) {
+            ++at.column;
+        }
+    }
+    return std::nullopt;
+}
 
 }  // namespace
 
@@ -142,10 +181,13 @@ const Node* Node::find(std::string_view key) const {
 
 std::expected<Node, Failure> parse(std::string_view text) {
     if (text.size() > kMaxBytes) {
-        return std::unexpected(Failure{{1, 1}, "larger than 1 MiB"});
+        return std::unexpected(Failure{{1, 1}, "larger than 1 MiB", ""});
     }
     if (!is_valid_utf8(text)) {
-        return std::unexpected(Failure{{1, 1}, "not UTF-8"});
+        return std::unexpected(Failure{{1, 1}, "not UTF-8", "save the file as UTF-8"});
+    }
+    if (auto failure = find_control_character(text)) {
+        return std::unexpected(*std::move(failure));
     }
     try {
         std::istringstream in{std::string(text)};
@@ -155,13 +197,13 @@ std::expected<Node, Failure> parse(std::string_view text) {
         TreeBuilder second;
         if (parser.HandleNextDocument(second) && second.has_root) {
             return std::unexpected(
-                Failure{second.root.position, "a second document; one file holds one document"});
+                Failure{second.root.position, "a second document", "one file holds one document"});
         }
         return std::move(builder.root);
     } catch (const Refusal& refusal) {
         return std::unexpected(refusal.failure);
     } catch (const YAML::Exception& error) {
-        return std::unexpected(Failure{position_of(error.mark), error.msg});
+        return std::unexpected(Failure{position_of(error.mark), error.msg, ""});
     }
 }
 

@@ -43,13 +43,15 @@ struct Entry {
 struct Failure {
     Position position;
     std::string message;
+    std::string hint;  // what would be right; empty where only the writer can know
 };
 
 constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
 constexpr std::size_t kMaxDepth = 32;
 
 // One document, at most kMaxBytes and kMaxDepth deep. Refuses what makes a configuration mean two
-// things: duplicate keys, anchors and aliases, tags, a second document, keys that are no scalars.
+// things: duplicate keys, anchors and aliases, tags, a second document, keys that are no scalars,
+// control characters (YAML 1.2.2, 5.1; yaml-cpp takes U+0004 for the end of the text).
 std::expected<Node, Failure> parse(std::string_view text);
 
 // The text as a YAML scalar that parse() gives back as the same string: quoted where needed.

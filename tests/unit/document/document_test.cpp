@@ -80,6 +80,17 @@ TEST(Document, OneBrokerAndOneServerAreFine) {
         read("apiVersion: ballast/v1\nkafka: {replicas: 1}\nzookeeper: {replicas: 1}\n", "f"));
 }
 
+TEST(Document, WhatFollowsAReplicationFactorIsNoContradiction) {
+    for (const char* config :
+         {"default.replication.factor: 1", "transaction.state.log.replication.factor: 1",
+          "min.insync.replicas: 3", "controller.socket.timeout.ms: 5000",
+          "{min.insync.replicas: '${env:ISR}', offsets.topic.replication.factor: 1}"}) {
+        EXPECT_TRUE(
+            read(std::string("apiVersion: ballast/v1\nkafka:\n  config:\n    ") + config, "f"))
+            << config;
+    }
+}
+
 TEST(Document, ComesBackUnchangedFromItsYaml) {
     auto document = parsed(kExample);
     document.kafka.config["weird"] = "a: b # \"c\" \\ \n\t end ";
@@ -119,11 +130,24 @@ TEST(Document, TellsDifferences) {
     EXPECT_THAT(differences(from, from), IsEmpty());
 }
 
+TEST(Document, DifferencesTellNoSecrets) {
+    const auto from = parsed(kExample);
+    auto to = from;
+    to.kafka.config["ssl.key.password"] = "hunter2";
+    to.kafka.config["listener.name.clients.plain.sasl.jaas.config"] = "password=hunter2";
+    const auto told = differences(from, to);
+    ASSERT_EQ(told.size(), 2U);
+    for (const auto& line : told) {
+        EXPECT_THAT(line, ::testing::Not(HasSubstr("hunter2")));
+        EXPECT_THAT(line, HasSubstr("changed"));
+    }
+}
+
 TEST(Document, AllowsGrowthAndForbidsLoss) {
     const auto from = parsed(kExample);
     auto grown = from;
     grown.kafka.replicas = 5;
-    grown.kafka.storage_dirs = {"data", "more"};
+    grown.kafka.storage_dirs = {"./data/", "more"};
     grown.kafka.config["num.partitions"] = "12";
     EXPECT_THAT(forbidden_changes(from, grown), IsEmpty());
 

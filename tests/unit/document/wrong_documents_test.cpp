@@ -53,15 +53,21 @@ constexpr Wrong kForm[] = {
     {"ApiVersionMap", "apiVersion: {v: 1}\n", 1, "apiVersion", "not known", "ballast/v1", true},
     {"BrokenYaml", "name: [a\n", 3, "", "", "YAML", false},
     {"Tab", "kafka:\n\treplicas: 3\n", 3, "", "", "YAML"},
-    {"DuplicateKey", "name: a\nname: b\n", 3, "", "stands twice (first at line 2)", "YAML"},
+    {"DuplicateKey", "name: a\nname: b\n", 3, "", "stands twice (first at line 2)", "keep one"},
     {"DuplicateDeepKey", "kafka:\n  replicas: 3\n  racks: [a]\n  replicas: 5\n", 5, "",
-     "'replicas' stands twice", "YAML"},
-    {"Anchor", "name: &x demo\n", 2, "", "anchors", "YAML"},
+     "'replicas' stands twice (first at line 3)", "keep one"},
+    {"Anchor", "name: &x demo\n", 2, "", "anchors", "leave the anchor out"},
     {"Alias", "kafka: *x\n", 2, "", "", "YAML"},
-    {"Tag", "name: !secret demo\n", 2, "", "tags", "YAML"},
-    {"SecondDocument", "name: a\n---\nname: b\n", 4, "", "second document", "YAML"},
-    {"KeyIsAList", "[a, b]: c\n", 2, "", "plain word", "YAML"},
-    {"NotUtf8", "name: \xff\n", 1, "", "not UTF-8", "YAML"},
+    {"AnchorOfAMap", "kafka: &k {replicas: 3}\nzookeeper: *k\n", 2, "", "anchors", "leave"},
+    {"Tag", "name: !secret demo\n", 2, "", "tags (!secret)", "leave the tag out"},
+    {"SecondDocument", "name: a\n---\nname: b\n", 4, "", "second document", "one file holds one"},
+    {"KeyIsAList", "[a, b]: c\n", 2, "", "plain word", "write key: value"},
+    {"NotUtf8", "name: \xff\n", 1, "", "not UTF-8", "save the file"},
+    {"EndOfTransmission", "name: demo\n  \x04kafka: no\n", 3, "", "control character (0x04)",
+     "in quotes"},
+    {"LoneCarriageReturn", "name: demo\rkafka: {}\n", 2, "", "control character (0x0d)",
+     "leave it"},
+    {"Escape", "name: \x1b[31mdemo\n", 2, "", "control character (0x1b)", "leave it out"},
 };
 
 constexpr Wrong kKeys[] = {
@@ -126,6 +132,7 @@ constexpr Wrong kValues[] = {
     {"ManyServers", "zookeeper:\n  replicas: 11\n", 3, "zookeeper.replicas", "11 servers",
      "1, 3, 5"},
     {"EmptyRack", "kafka:\n  racks: [a, \"\"]\n", 3, "kafka.racks[1]", "empty rack", "name it"},
+    {"RackBlank", "kafka:\n  racks: [\"a \"]\n", 3, "kafka.racks[0]", "blanks", "name it"},
     {"SmallHeap", "kafka:\n  jvm:\n    heap: 16Mi\n", 4, "kafka.jvm.heap", "too small", "64Mi"},
     {"SmallServerHeap", "zookeeper:\n  jvm:\n    heap: 1Mi\n", 4, "zookeeper.jvm.heap", "too small",
      "64Mi"},
@@ -144,6 +151,16 @@ constexpr Wrong kValues[] = {
      "kafka.jvm.options[0]", "not taken", "logging.level"},
     {"OptionSurvivesOom", "zookeeper:\n  jvm:\n    options: ['-XX:-ExitOnOutOfMemoryError']\n", 4,
      "zookeeper.jvm.options[0]", "not taken", "harms"},
+    {"OptionMaxHeapSize", "kafka:\n  jvm: {heap: 1Gi, options: ['-XX:MaxHeapSize=2g']}\n", 3,
+     "kafka.jvm.options[0]", "contradicts", "one place"},
+    {"OptionsInOne", "kafka:\n  jvm:\n    options: [-Xlog:gc -ea]\n", 4, "kafka.jvm.options[0]",
+     "several options", "element of its own"},
+    {"OptionArchive", "kafka:\n  jvm:\n    options: ['-XX:SharedArchiveFile=/x']\n", 4,
+     "kafka.jvm.options[0]", "not taken", "archive"},
+    {"OptionNewline", "kafka:\n  jvm:\n    options: [\"-ea\\n\"]\n", 4, "kafka.jvm.options[0]",
+     "not an option", "begins with -"},
+    {"OptionAutocreate", "zookeeper:\n  jvm:\n    options: ['-Dzookeeper.db.autocreate=true']\n", 4,
+     "zookeeper.jvm.options[0]", "not taken", "wiped member"},
     {"NoStorage", "kafka:\n  storage: {dirs: []}\n", 3, "kafka.storage.dirs", "needs a log",
      "[data]"},
     {"StorageClimbs", "kafka:\n  storage: {dirs: [../x]}\n", 3, "kafka.storage.dirs[0]", "'../x'",
@@ -152,6 +169,20 @@ constexpr Wrong kValues[] = {
      "no ','"},
     {"StorageTwice", "kafka:\n  storage: {dirs: [a, ./a]}\n", 3, "kafka.storage.dirs[1]", "twice",
      "leave one out"},
+    {"StorageInEachOther", "kafka:\n  storage: {dirs: [a, a/b]}\n", 3, "kafka.storage.dirs[1]",
+     "'a/b' and 'a' lie in each other", "side by side"},
+    {"StorageIsVolume", "kafka:\n  storage: {dirs: [./]}\n", 3, "kafka.storage.dirs[0]", "'./'",
+     "like data"},
+    {"StorageIsRoot", "kafka:\n  storage: {dirs: [/]}\n", 3, "kafka.storage.dirs[0]", "'/'",
+     "like data"},
+    {"StorageBlank", "kafka:\n  storage: {dirs: [\"data \"]}\n", 3, "kafka.storage.dirs[0]",
+     "'data '", "like data"},
+    {"StorageNewline", "kafka:\n  storage: {dirs: [\"a\\nb\"]}\n", 3, "kafka.storage.dirs[0]",
+     "no log directory", "like data"},
+    {"StorageProvider", "kafka:\n  storage: {dirs: ['${env:HOME}']}\n", 3, "kafka.storage.dirs[0]",
+     "no log directory", "absolute path"},
+    {"StorageInState", "kafka:\n  storage: {dirs: [state/x]}\n", 3, "kafka.storage.dirs[0]",
+     "agent", "another name"},
     {"StorageIsState", "kafka:\n  storage: {dirs: [state]}\n", 3, "kafka.storage.dirs[0]", "agent",
      "another name"},
     {"Level", "logging: {level: LOUD}\n", 2, "logging.level", "'LOUD'", "WARN"},
@@ -188,12 +219,36 @@ constexpr Wrong kConfig[] = {
      "kafka.config.min.insync.replicas", "never be in sync", "at most 3"},
     {"TransactionMinIsr", "kafka:\n  config:\n    transaction.state.log.min.isr: 9\n", 4,
      "kafka.config.transaction.state.log.min.isr", "never be in sync", "at most 3"},
+    {"DefaultIsrAboveOffsetsRf", "kafka:\n  config: {offsets.topic.replication.factor: 1}\n", 3,
+     "kafka.config.offsets.topic.replication.factor", "no consumer's offset",
+     "write 2 or more, or lower min.insync.replicas"},
+    {"TransactionRf", "kafka:\n  config: {transaction.state.log.replication.factor: 5}\n", 3,
+     "kafka.config.transaction.state.log.replication.factor", "do not fit", "at most 3"},
+    {"RfTooGreatForItsType", "kafka:\n  config: {default.replication.factor: 40000}\n", 3,
+     "kafka.config.default.replication.factor", "'40000'", "at most 32767"},
+    {"NoFetchers", "kafka:\n  config: {num.replica.fetchers: 0}\n", 3,
+     "kafka.config.num.replica.fetchers", "'0'", "1 or more"},
+    {"RetentionZero", "kafka:\n  config: {log.retention.hours: 0}\n", 3,
+     "kafka.config.log.retention.hours", "does not start with 0", "-1 to keep"},
     {"PartitionsZero", "kafka:\n  config:\n    num.partitions: 0\n", 4,
      "kafka.config.num.partitions", "'0'", "1 or more"},
     {"PartitionsWord", "kafka:\n  config:\n    num.partitions: six\n", 4,
      "kafka.config.num.partitions", "'six'", "1 or more"},
     {"BooleanWord", "kafka:\n  config:\n    auto.create.topics.enable: maybe\n", 4,
      "kafka.config.auto.create.topics.enable", "neither true nor false", "true or false"},
+    {"ConfigNul", "kafka:\n  config: {a: \"x\\0y\"}\n", 3, "kafka.config.a", "NUL", "leave it"},
+    {"ConfigKeyBlank", "kafka:\n  config: {\" a\": x}\n", 3, "kafka.config. a", "blanks",
+     "key's name"},
+    {"ConfigProviders", "kafka:\n  config: {config.providers.file.class: x}\n", 3,
+     "kafka.config.config.providers.file.class", "Ballast sets", "leave it out"},
+    {"AdminServer", "zookeeper:\n  config: {admin.enableServer: true}\n", 3,
+     "zookeeper.config.admin.enableServer", "no authentication", "leave it out"},
+    {"ServersOwnPort", "zookeeper:\n  config: {secureClientPortAddress: x}\n", 3,
+     "zookeeper.config.secureClientPortAddress", "Ballast sets", "leave it out"},
+    {"InitLimitZero", "zookeeper:\n  config: {initLimit: 0}\n", 3, "zookeeper.config.initLimit",
+     "'0'", "1 or more"},
+    {"SessionBound", "zookeeper:\n  config: {maxSessionTimeout: 10000}\n", 3,
+     "zookeeper.config.maxSessionTimeout", "outside the 4000 to 10000 ms", "maxSessionTimeout"},
     {"TickWord", "zookeeper:\n  config: {tickTime: fast}\n", 3, "zookeeper.config.tickTime",
      "'fast'", "1 or more"},
     {"SnapRetain", "zookeeper:\n  config: {autopurge.snapRetainCount: 1}\n", 3,
@@ -243,8 +298,52 @@ TEST(WrongDocuments, ASizeThatCannotBeReadCausesNoFollowingProblems) {
     EXPECT_EQ(document.error().size(), 1U);
 }
 
+TEST(WrongDocuments, AKeyBesideOneThatBeginsItIsFound) {
+    const auto document =
+        read("apiVersion: ballast/v1\nkafka:\n  config:\n    num: 1\n    num.partitions: 0\n", "f");
+    ASSERT_FALSE(document);
+    EXPECT_EQ(document.error().front().line, 5);
+}
+
+TEST(WrongDocuments, ANumberThatIsNoneHidesNoOther) {
+    const auto document = read(
+        "apiVersion: ballast/v1\nkafka:\n  config:\n    num.partitions: x\n"
+        "    default.replication.factor: 4\n    min.insync.replicas: 5\n",
+        "f");
+    ASSERT_FALSE(document);
+    ASSERT_EQ(document.error().size(), 3U);
+    EXPECT_EQ(document.error()[0].key, "kafka.config.num.partitions");
+    EXPECT_EQ(document.error()[1].key, "kafka.config.default.replication.factor");
+    EXPECT_EQ(document.error()[2].key, "kafka.config.min.insync.replicas");
+}
+
+TEST(WrongDocuments, WhatIsToldIsOneShortLine) {
+    const Problem problem{.file = "f", .key = "name", .message = "'a\n\x1b[31m'", .hint = "b"};
+    EXPECT_EQ(to_string(problem), "f: name: 'a\\x0a\\x1b[31m'; b");
+    const auto document =
+        read("apiVersion: ballast/v1\nname: " + std::string(100'000, 'a') + "\n", "f");
+    ASSERT_FALSE(document);
+    EXPECT_LT(to_string(document.error().front()).size(), 1000U);
+}
+
+TEST(WrongDocuments, ManyWrongKeysAreToldInBoundedTimeAndNumber) {
+    std::string text = "apiVersion: ballast/v1\nzookeeper:\n  config:\n";
+    for (int i = 0; i < 50'000; ++i) {
+        text += "    server." + std::to_string(i) + ": x\n";
+    }
+    const auto document = read(text, "f");
+    ASSERT_FALSE(document);
+    EXPECT_EQ(document.error().size(), 200U);
+}
+
 TEST(WrongDocuments, ADeeplyNestedOneIsRefused) {
-    EXPECT_FALSE(read("apiVersion: ballast/v1\nkafka: " + std::string(200, '['), "f"));
+    for (const char* open : {"[", "{a: ", "- ", "? "}) {
+        std::string text = "apiVersion: ballast/v1\nkafka:\n  ";
+        for (int i = 0; i < 200; ++i) {
+            text += open;
+        }
+        EXPECT_FALSE(read(text, "f")) << open;
+    }
 }
 
 TEST(WrongDocuments, AHugeOneIsRefused) {
