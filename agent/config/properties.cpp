@@ -123,12 +123,12 @@ std::optional<std::string> take_logical_line(std::string_view& text) {
             return line.append(natural);
         }
         line += natural.substr(0, natural.size() - 1);
-        // A backslash as the last character of all still makes a line, if an empty one.
-        if (text.empty() && end == std::string_view::npos) {
+        // Where the text ends after a backslash there is a line, if an empty one.
+        if (text.empty()) {
             return line;
         }
     }
-    return line.empty() ? std::nullopt : std::optional(line);
+    return std::nullopt;
 }
 
 void append_utf8(std::string& out, char32_t point) {

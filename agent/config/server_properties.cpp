@@ -103,7 +103,8 @@ std::vector<std::filesystem::path> log_dirs(const document::Document& document,
     std::vector<std::filesystem::path> out;
     for (const auto& dir : document.kafka.storage_dirs) {
         // operator/ takes an absolute right side as it is.
-        out.push_back((paths.volume / dir).lexically_normal());
+        auto path = (paths.volume / dir).lexically_normal();
+        out.push_back(path.has_filename() ? path : path.parent_path());
     }
     return out;
 }
