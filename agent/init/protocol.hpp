@@ -35,7 +35,7 @@ struct Hello {  // the first frame of each connection: what there is
     std::uint64_t started_ms = 0;   // wall clock
     std::uint64_t exited_ms = 0;    // with JvmState::exited
     std::uint32_t wait_status = 0;  // with JvmState::exited: as waitpid(2) gives it
-    bool stopping = false;          // init was told to stop
+    bool stopping = false;          // as Stopping, for an agent that came after it
     bool operator==(const Hello&) const = default;
 };
 struct Started {
@@ -62,7 +62,7 @@ struct LogDropped {  // the agent was too slow; the JVM was never blocked
     std::uint64_t lines = 0;
     bool operator==(const LogDropped&) const = default;
 };
-struct Stopping {  // init was told to stop: drain the JVM, then order Leave
+struct Stopping {  // init was told to stop: answer StopTaken, drain the JVM, then order Leave
     bool operator==(const Stopping&) const = default;
 };
 struct Refused {
@@ -88,9 +88,12 @@ struct ForgetExit {  // the exit was taken note of; another JVM may be started
 struct Leave {  // no JVM runs: end the agent and init
     bool operator==(const Leave&) const = default;
 };
+struct StopTaken {  // the agent stops the JVM, and may take as long as that needs
+    bool operator==(const StopTaken&) const = default;
+};
 
 using Message = std::variant<Hello, Started, StartFailed, Exited, Log, LogDropped, Stopping,
-                             Refused, Start, Signal, ForgetExit, Leave>;
+                             Refused, Start, Signal, ForgetExit, Leave, StopTaken>;
 
 std::string encode(const Message& message);
 

@@ -259,9 +259,6 @@ class Supervisor {
     }
 
     void on_message(const Message& message) {
-        if (jvm_runs()) {
-            stop_due_ = kNever;  // the agent is at work on a stop; now only the JVM's end counts
-        }
         if (const auto* start = std::get_if<Start>(&message)) {
             on_start(*start);
         } else if (const auto* order = std::get_if<Signal>(&message)) {
@@ -272,6 +269,10 @@ class Supervisor {
             }
         } else if (std::holds_alternative<Leave>(message)) {
             leave();
+        } else if (std::holds_alternative<StopTaken>(message)) {
+            if (jvm_runs()) {
+                stop_due_ = kNever;  // now only the JVM's end counts
+            }
         } else {
             send(Refused{"this message is init's to send"});
         }

@@ -7,8 +7,15 @@ namespace ballast::agent {
 namespace net = boost::asio;
 
 namespace {
+
 constexpr std::size_t kMaxOutbox = std::size_t{4} << 20U;
+
+bool asks_for_stop(const init::Message& message) {
+    const auto* hello = std::get_if<init::Hello>(&message);
+    return hello != nullptr ? hello->stopping : std::holds_alternative<init::Stopping>(message);
 }
+
+}  // namespace
 
 struct InitClient::State : std::enable_shared_from_this<State> {
     State(net::any_io_executor executor, int fd, Callbacks called)
@@ -55,12 +62,27 @@ struct InitClient::State : std::enable_shared_from_this<State> {
                 return;
             }
             on_message(*message);
+            if (asks_for_stop(*message)) {
+                send(init::StopTaken{});
+            }
         }
         if (!decoder.error().empty()) {
             close(decoder.error());
         } else if (!closed) {
             read();
         }
+    }
+
+    void send(const init::Message& message) {
+        if (closed) {
+            return;
+        }
+        outbox += init::encode(message);
+        if (outbox.size() > kMaxOutbox) {
+            close("init takes no more orders");
+            return;
+        }
+        write();
     }
 
     void write() {
@@ -93,15 +115,7 @@ void InitClient::start() {
 }
 
 void InitClient::send(const init::Message& message) {
-    if (state_->closed) {
-        return;
-    }
-    state_->outbox += init::encode(message);
-    if (state_->outbox.size() > kMaxOutbox) {
-        state_->close("init takes no more orders");
-        return;
-    }
-    state_->write();
+    state_->send(message);
 }
 
 }  // namespace ballast::agent

@@ -19,7 +19,9 @@ class InitClient {
         std::function<void(const std::string& why)> closed;
     };
 
-    // Takes over the descriptor.
+    // Takes over the descriptor. A stop that init asks for, by Stopping or in its Hello, is
+    // answered by StopTaken once the callback has returned: the callback must have begun the stop
+    // by then.
     InitClient(boost::asio::any_io_executor executor, int fd, Callbacks callbacks);
     ~InitClient();
     InitClient(const InitClient&) = delete;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,12 +21,18 @@ namespace net = boost::asio;
 namespace process = boost::process::v2;
 
 // Between fork and exec: a group of its own, no descriptor but the first three, no signal blocked
-// or ignored. Only async-signal-safe calls.
+// or ignored, and death with the thread that started it. Only async-signal-safe calls.
 struct CleanChild {
+    pid_t parent = ::getpid();
+
     template <class Launcher>
-    static boost::system::error_code on_exec_setup(Launcher& /*launcher*/,
-                                                   const process::filesystem::path& /*program*/,
-                                                   const char* const* /*argv*/) {
+    boost::system::error_code on_exec_setup(Launcher& /*launcher*/,
+                                            const process::filesystem::path& /*program*/,
+                                            const char* const* /*argv*/) const {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (::getppid() != parent) {  // it died before the line above
+            _exit(127);
+        }
         setpgid(0, 0);
         for (int number = 1; number < NSIG; ++number) {
             signal(number, SIG_DFL);

@@ -13,7 +13,8 @@
 
 namespace ballast::agent {
 
-// Event loop only. Destroying it kills the process's group and reaps it.
+// Event loop only. Destroying it kills the process's group and reaps it; the end of the loop's
+// thread, also by SIGKILL, kills the process.
 class ShortProcess {
   public:
     // The child has an environment of its own, /dev/null as stdin, and its output appended to

@@ -1,6 +1,7 @@
 // Stands in for ballast-agent: hands its end of init's socketpair to the test that listens on
 // NODE_DIR/agent.sock, so that the test itself speaks the protocol, and stays until it is killed.
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
     if (std::ifstream(node_dir + "/agent-ignores-term").good()) {
         signal(SIGTERM, SIG_IGN);
     }
+    dprintf(STDOUT_FILENO, "a fake agent\n");
     const int init = atoi(number);
     const int test = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_un address{};
@@ -31,8 +33,8 @@ int main(int argc, char** argv) {
         return 3;
     }
 
-    pid_t self = getpid();
-    iovec data{&self, sizeof self};
+    char byte = 0;
+    iovec data{&byte, sizeof byte};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
     msghdr message{};
     message.msg_iov = &data;
@@ -44,7 +46,7 @@ int main(int argc, char** argv) {
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(sizeof(int));
     memcpy(CMSG_DATA(header), &init, sizeof init);
-    if (sendmsg(test, &message, 0) != sizeof self) {
+    if (sendmsg(test, &message, 0) != sizeof byte) {
         return 4;
     }
     close(test);

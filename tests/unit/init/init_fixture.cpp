@@ -13,6 +13,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <thread>
 
@@ -203,27 +204,54 @@ void InitTest::launch(const std::vector<std::string>& more, const std::string& a
     init_ = spawn(arguments, dir_ + "/init.log");
 }
 
+bool InitTest::launch_as_pid_1() {
+    std::vector<std::string> arguments{"/usr/bin/unshare", "--pid",        "--fork",
+                                       "--mount-proc",     "--kill-child", "--"};
+    if (geteuid() != 0) {
+        arguments.insert(arguments.begin() + 1, {"--user", "--map-root-user"});
+    }
+    auto probe = arguments;
+    probe.emplace_back("/bin/true");
+    int status = 0;
+    waitpid(spawn(probe, dir_ + "/unshare.log"), &status, 0);
+    if (status != 0) {
+        return false;
+    }
+    arguments.insert(arguments.end(), {BALLAST_INIT, "--node-dir", dir_, "--agent", FAKE_AGENT});
+    init_ = spawn(arguments, dir_ + "/init.log");
+    return true;
+}
+
+std::vector<pid_t> children(pid_t parent) {
+    const auto pid = std::to_string(parent);
+    std::istringstream words(read_text("/proc/" + pid + "/task/" + pid + "/children"));
+    return {std::istream_iterator<pid_t>(words), {}};
+}
+
 FakeAgent InitTest::accept() {
-    pid_t pid = -1;
+    char byte = 0;
     int fd = -1;
+    ucred credentials{};  // the kernel translates a pid of another namespace
+    socklen_t size = sizeof credentials;
     const int peer =
         readable(listener_, kLimit) ? accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC) : -1;
-    iovec data{&pid, sizeof pid};
+    iovec data{&byte, sizeof byte};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
     msghdr message{};
     message.msg_iov = &data;
     message.msg_iovlen = 1;
     message.msg_control = control.data();
     message.msg_controllen = control.size();
-    if (peer < 0 || recvmsg(peer, &message, MSG_CMSG_CLOEXEC) != sizeof pid ||
-        CMSG_FIRSTHDR(&message) == nullptr) {
+    if (peer < 0 || recvmsg(peer, &message, MSG_CMSG_CLOEXEC) != sizeof byte ||
+        CMSG_FIRSTHDR(&message) == nullptr ||
+        getsockopt(peer, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) {
         ADD_FAILURE() << "no agent came";
         return {-1, -1};
     }
     memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof fd);
     ::close(peer);
-    agents_.push_back(pid);
-    return {pid, fd};
+    agents_.push_back(credentials.pid);
+    return {credentials.pid, fd};
 }
 
 std::pair<int, std::string> InitTest::run_second() {

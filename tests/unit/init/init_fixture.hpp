@@ -22,6 +22,8 @@ bool eventually(const std::function<bool()>& holds);
 std::string read_text(const std::string& path);
 // Whether /proc knows it; a zombie counts as gone only when `reaped` is asked for.
 bool process_exists(pid_t pid);
+// Of a process with one thread; also those that ended and were not reaped.
+std::vector<pid_t> children(pid_t parent);
 
 // One agent: its process and its end of the socketpair.
 class FakeAgent {
@@ -75,6 +77,9 @@ class InitTest : public testing::Test {
     ~InitTest() override;
 
     void launch(const std::vector<std::string>& more = {}, const std::string& agent = FAKE_AGENT);
+    // In a pid namespace of its own, where init_ is the unshare(1) around it. False where the
+    // machine does not allow it.
+    bool launch_as_pid_1();
     // The next agent that init starts.
     FakeAgent accept();
     // Starts a further init on the same folder and gives its exit code and its stderr.

@@ -71,7 +71,7 @@ TEST_F(InitStopTest, AnAgentThatTakesTheStopMayDrainForLongerThanThePatience) {
         agent.start("trap 'exit 143' TERM; sleep 1; echo drained; exec sleep 1000").jvm;
     terminate();
     agent.expect<Stopping>();
-    agent.send(Signal{jvm, 0});  // any answer: it is at work
+    agent.send(StopTaken{});
     EXPECT_TRUE(agent.saw(1, "drained\n"));
     agent.send(Signal{jvm, SIGKILL});
     agent.expect<Exited>();
@@ -80,10 +80,11 @@ TEST_F(InitStopTest, AnAgentThatTakesTheStopMayDrainForLongerThanThePatience) {
 
 TEST_F(InitStopTest, WithoutAnAnswerTheJvmGetsOneTerm) {
     auto agent = ready(kImpatient);
-    agent.start(kStopsOnTerm);
+    const auto jvm = agent.start(kStopsOnTerm).jvm;
     ASSERT_TRUE(agent.saw(1, "up\n"));
     terminate();
     agent.expect<Stopping>();
+    agent.send(Signal{jvm, 0});  // an order is no answer: it may have been on its way
     EXPECT_EQ(code(agent.expect<Exited>()), 143);
     expect_clean_end(agent);
     EXPECT_THAT(read_text(dir_ + "/init.log"), HasSubstr("TERM to the JVM"));
@@ -116,7 +117,7 @@ TEST_F(InitStopTest, WhenTheAgentOfAStopDiesForGoodTheJvmGetsTerm) {
     ASSERT_TRUE(agent.saw(1, "up\n"));
     terminate();
     agent.expect<Stopping>();
-    agent.send(ForgetExit{});  // the stop is taken
+    agent.send(StopTaken{});
     std::filesystem::remove(agent_file);
     agent.kill();
     expect_clean_end(agent);
@@ -139,7 +140,7 @@ TEST_F(InitStopTest, ASecondTermWithoutAJvmLeavesAtOnce) {
     auto agent = ready(kPatient);
     terminate();
     agent.expect<Stopping>();
-    agent.send(ForgetExit{});  // takes the stop, and then hangs
+    agent.send(StopTaken{});  // and then it hangs
     terminate();
     expect_clean_end(agent);
 }
@@ -191,6 +192,10 @@ TEST_F(InitStopTest, BadCallsAreRefused) {
         EXPECT_EQ(wait_for_exit(), 2) << more[0];
     }
     EXPECT_THAT(read_text(dir_ + "/init.log"), HasSubstr("Usage: ballast-init"));
+    for (const std::string word : {"--help", "--version"}) {
+        launch({word});
+        EXPECT_EQ(wait_for_exit(), 0) << word;
+    }
     std::ofstream(dir_ + "/run").put('\n');
     launch();
     EXPECT_EQ(wait_for_exit(), 1);

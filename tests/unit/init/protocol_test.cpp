@@ -28,7 +28,8 @@ std::vector<Message> all_messages() {
             Start{},
             Signal{{9, 8}, 15},
             ForgetExit{},
-            Leave{}};
+            Leave{},
+            StopTaken{}};
 }
 
 std::string frame(std::string_view payload) {
@@ -81,6 +82,7 @@ TEST(Protocol, BytesOnTheWireAreFixed) {
               std::string("\0\0\0\x11\x09\0\0\1\2\0\0\0\0\0\0\0\3\0\0\0\x0f", 21));
     EXPECT_EQ(encode(Log{2, "hi"}), std::string("\0\0\0\x08\x04\2\0\0\0\2hi", 12));
     EXPECT_EQ(encode(Leave{}), std::string("\0\0\0\1\x0b", 5));
+    EXPECT_EQ(encode(StopTaken{}), std::string("\0\0\0\1\x0c", 5));
     EXPECT_EQ(encode(Hello{}).size(), 4U + 1 + 4 + 4 + 1 + 12 + 8 + 8 + 4 + 1);
 }
 
@@ -109,7 +111,7 @@ TEST(Protocol, PayloadsThatDoNotFitTheirTypeAreRefused) {
 }
 
 TEST(Protocol, UnknownTypesAndValuesAreRefused) {
-    EXPECT_THAT(error_of(frame("\x0c")), HasSubstr("type 12"));
+    EXPECT_THAT(error_of(frame("\x0d")), HasSubstr("type 13"));
     EXPECT_THAT(error_of(frame("\xff")), HasSubstr("type 255"));
     auto hello = encode(Hello{});
     hello[4 + 1 + 8] = '\3';  // state

@@ -44,8 +44,28 @@ class InitClientTest : public testing::Test {
         }
         EXPECT_TRUE(holds());
     }
+    // What the client sent, once it is so many.
+    std::vector<init::Message> orders(std::size_t count) {
+        init::Decoder decoder;
+        std::vector<init::Message> sent;
+        run_until([&] {
+            std::array<char, 4096> chunk;
+            const auto got = recv(init_, chunk.data(), chunk.size(), MSG_DONTWAIT);
+            if (got > 0) {
+                decoder.feed({chunk.data(), static_cast<std::size_t>(got)});
+            }
+            while (auto message = decoder.next()) {
+                sent.push_back(std::move(*message));
+            }
+            return sent.size() >= count;
+        });
+        return sent;
+    }
     void on_message(const init::Message& message) {
         got_.push_back(message);
+        if (on_stop_ && std::holds_alternative<init::Stopping>(message)) {
+            client_->send(*on_stop_);
+        }
         if (end_at_first_) {
             client_.reset();
         }
@@ -57,6 +77,7 @@ class InitClientTest : public testing::Test {
     std::vector<init::Message> got_;
     std::vector<std::string> closed_;
     bool end_at_first_ = false;
+    std::optional<init::Message> on_stop_;
 };
 
 TEST_F(InitClientTest, GivesWholeMessagesInOrder) {
@@ -74,22 +95,25 @@ TEST_F(InitClientTest, OrdersArriveInOrder) {
     client_->send(init::Start{{"/bin/java"}, {}, "/"});
     client_->send(init::ForgetExit{});
     client_->send(init::Leave{});
-    init::Decoder decoder;
-    std::vector<init::Message> orders;
-    run_until([&] {
-        std::array<char, 4096> chunk;
-        const auto got = recv(init_, chunk.data(), chunk.size(), MSG_DONTWAIT);
-        if (got > 0) {
-            decoder.feed({chunk.data(), static_cast<std::size_t>(got)});
-        }
-        while (auto message = decoder.next()) {
-            orders.push_back(std::move(*message));
-        }
-        return orders.size() == 3;
-    });
-    EXPECT_THAT(orders,
+    EXPECT_THAT(orders(3),
                 ElementsAre(init::Message(init::Start{{"/bin/java"}, {}, "/"}),
                             init::Message(init::ForgetExit{}), init::Message(init::Leave{})));
+}
+
+// Else init takes the agent of a broker that has to finish its start first for one that hangs.
+TEST_F(InitClientTest, AStopIsAnsweredAfterTheCallbackHasBegunIt) {
+    on_stop_ = init::Signal{{1, 2}, 15};
+    write(encode(init::Stopping{}));
+    EXPECT_THAT(orders(2), ElementsAre(init::Message(init::Signal{{1, 2}, 15}),
+                                       init::Message(init::StopTaken{})));
+}
+
+TEST_F(InitClientTest, AStopThatBeganBeforeThisAgentIsAnsweredToo) {
+    write(encode(init::Hello{.stopping = false}) + encode(init::Hello{.stopping = true}));
+    run_until([&] { return got_.size() == 2; });
+    client_->send(init::Leave{});
+    EXPECT_THAT(orders(2),
+                ElementsAre(init::Message(init::StopTaken{}), init::Message(init::Leave{})));
 }
 
 TEST_F(InitClientTest, TellsOnceThatInitIsGoneAfterItsLastMessage) {

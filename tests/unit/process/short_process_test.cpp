@@ -131,6 +131,26 @@ TEST_F(ShortProcessTest, WhatItLeavesBehindGoesWithIt) {
     EXPECT_TRUE(ends(child));
 }
 
+// Nobody would ever end the server of an archive whose maker was killed.
+TEST_F(ShortProcessTest, DiesWithTheProcessThatStartedIt) {
+    const pid_t starter = fork();
+    if (starter == 0) {
+        boost::asio::io_context loop;
+        auto started =
+            ShortProcess::start(loop.get_executor(), {"/bin/sh", "-c", "echo $$; exec sleep 1000"},
+                                {"PATH=/usr/bin:/bin"}, dir_ / "log");
+        while (started) {
+            pause();
+        }
+        _exit(1);
+    }
+    const auto child = printed_pid();
+    EXPECT_EQ(kill(child, 0), 0);
+    kill(starter, SIGKILL);
+    waitpid(starter, nullptr, 0);
+    EXPECT_TRUE(ends(child)) << kill(child, SIGKILL);
+}
+
 TEST_F(ShortProcessTest, FailedStartsSayWhy) {
     const auto start_of = [&](const std::vector<std::string>& argv) {
         auto started = ShortProcess::start(loop_.get_executor(), argv, {}, dir_ / "log");
