@@ -78,7 +78,7 @@ Result<std::string> JsonView::string(const char* key) const {
 }
 
 Result<std::string> JsonView::string_or(const char* key, std::string fallback) const {
-    return has(key) ? string(key) : fallback;
+    return has(key) ? string(key) : std::move(fallback);
 }
 
 Result<std::int64_t> JsonView::integer(const char* key) const {

@@ -15,6 +15,7 @@ boost::asio::awaitable<std::invoke_result_t<Work>> run_blocking(boost::asio::thr
     // co_spawn keeps the lambda, and with it what it captured, for as long as it runs.
     co_return co_await boost::asio::co_spawn(
         pool,
+        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): kept, see above
         [work = std::move(work)]() mutable -> boost::asio::awaitable<std::invoke_result_t<Work>> {
             co_return work();
         },

@@ -109,10 +109,11 @@ void FileScanner::take_line(const std::string& line, std::uint64_t start) {
     }
     const bool is_first = !folder_.open();
     auto before = folder_.line(utf8_prefix(line, kMaxLogLine + kCutMark.size()), fallback_);
-    if (before) {
+    const bool is_next = before.has_value();
+    if (is_next) {
         ready_.push_back({*std::move(before), entry_start_});
     }
-    if (before || is_first) {
+    if (is_next || is_first) {
         entry_start_ = start;
     }
 }

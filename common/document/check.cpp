@@ -81,7 +81,7 @@ void check_logging(const Logging& logging, Findings& out) {
 void check_config(const std::string& path, Role role,
                   const std::map<std::string, std::string>& config, Findings& out) {
     for (const auto& [key, value] : config) {
-        const auto full = path + "." + key;
+        const auto full = fmt::format("{}.{}", path, key);
         if (key.empty() || trim(key) != key || has_control_character(key)) {
             out.add(full, "an empty key, or one with blanks around it or control characters",
                     "write the key's name");

@@ -7,7 +7,7 @@
 #include "common/result.hpp"
 
 namespace boost::asio::ssl {
-class context;
+class context;  // NOLINT(readability-identifier-naming): Boost's
 }
 
 namespace ballast::tls {

@@ -10,7 +10,7 @@ std::filesystem::path program_folder() {
 }
 
 Result<std::filesystem::path> sibling_program(const std::string& name) {
-    const auto file = program_folder() / name;
+    auto file = program_folder() / name;
     if (::access(file.c_str(), X_OK) != 0) {
         return fail(ErrorKind::not_found,
                     name +
