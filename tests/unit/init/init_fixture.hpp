@@ -72,9 +72,11 @@ class FakeAgent {
 init::Start shell(const std::string& script);
 
 class InitTest : public testing::Test {
+  public:
+    ~InitTest() override;
+
   protected:
     InitTest();
-    ~InitTest() override;
 
     void launch(const std::vector<std::string>& more = {}, const std::string& agent = FAKE_AGENT);
     // In a pid namespace of its own, where init_ is the unshare(1) around it. False where the

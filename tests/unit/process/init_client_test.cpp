@@ -15,6 +15,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 class InitClientTest : public testing::Test {
+  public:
+    ~InitClientTest() override { close_init(); }
+
   protected:
     InitClientTest() {
         std::array<int, 2> ends{};
@@ -26,8 +29,6 @@ class InitClientTest : public testing::Test {
                                   [this](const std::string& why) { closed_.push_back(why); }});
         client_->start();
     }
-    ~InitClientTest() override { close_init(); }
-
     void close_init() {
         if (init_ >= 0) {
             ::close(std::exchange(init_, -1));

@@ -6,7 +6,6 @@
 #include <sys/wait.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <fstream>
@@ -21,15 +20,17 @@ using testing::HasSubstr;
 using namespace std::chrono_literals;
 
 class ShortProcessTest : public testing::Test {
-  protected:
-    ShortProcessTest() {
-        std::string path = "/tmp/ballast-process-XXXXXX";
-        dir_ = mkdtemp(path.data());
-    }
+  public:
     ~ShortProcessTest() override {
         process_.reset();
         EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1) << "a child was not reaped";
         std::filesystem::remove_all(dir_);
+    }
+
+  protected:
+    ShortProcessTest() {
+        std::string path = "/tmp/ballast-process-XXXXXX";
+        dir_ = mkdtemp(path.data());
     }
 
     void start(const std::string& script) {
@@ -40,10 +41,11 @@ class ShortProcessTest : public testing::Test {
     }
     Result<int> wait(std::chrono::milliseconds limit = 20s) {
         Result<int> result = 0;
-        boost::asio::co_spawn(
-            loop_,
-            [&]() -> boost::asio::awaitable<void> { result = co_await process_->wait(limit); },
-            boost::asio::detached);
+        boost::asio::co_spawn(loop_, process_->wait(limit),
+                              [&](std::exception_ptr failure, Result<int> status) {
+                                  EXPECT_EQ(failure, nullptr);
+                                  result = std::move(status);
+                              });
         loop_.restart();
         loop_.run();
         return result;
