@@ -88,14 +88,9 @@ class CommandBuilder {
         add((in_.identity->java_home / "bin" / "java").string());
         TRY_VOID(add_variable_or("KAFKA_JVM_PERFORMANCE_OPTS", kDefaultPerformance));
         TRY_VOID(add_variable_or("KAFKA_GC_LOG_OPTS", {gc_log()}));
-        add("-XX:+ExitOnOutOfMemoryError");
         add("-XX:ErrorFile=" + (in_.paths.log / "hs_err_pid%p.log").string());
         add("-Dlog4j.configuration=" + file_url(in_.paths.config / "log4j.properties"));
         add("-Dkafka.logs.dir=" + in_.paths.log.string());
-        if (in_.identity->role == Role::zookeeper) {
-            // A wiped member must not join as a voter with an empty tree (ZooKeeper 3.6).
-            add("-Dzookeeper.db.autocreate=false");
-        }
         if (!in_.archive.empty()) {
             add("-XX:SharedArchiveFile=" + in_.archive.string());
             add("-Xshare:auto");
@@ -105,6 +100,7 @@ class CommandBuilder {
             add_all(heap_words);
         }
         add_all(user_words);
+        add_guards();
         add_all(heap_of_document(heap_words, user_words));
         add_all(jvm().options);
         note_heap_options();
@@ -175,6 +171,15 @@ class CommandBuilder {
     std::string gc_log() const {
         return fmt::format("-Xlog:gc*:file=\"{}\":time,tags:filecount=5,filesize=10M",
                            (in_.paths.log / "gc.log").string());
+    }
+
+    // After the environment's words, which may not take them away; the document refuses to.
+    void add_guards() {
+        add("-XX:+ExitOnOutOfMemoryError");
+        if (in_.identity->role == Role::zookeeper) {
+            // A wiped member must not join as a voter with an empty tree (ZooKeeper 3.6).
+            add("-Dzookeeper.db.autocreate=false");
+        }
     }
 
     // The flags of kafka-run-class.sh, but on loopback: what they open has no authentication.

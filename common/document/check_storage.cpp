@@ -11,6 +11,8 @@ namespace {
 
 using std::filesystem::path;
 
+constexpr std::size_t kMostDirs = 100;
+
 bool is_below(const path& inner, const path& outer) {
     const auto [rest, _] = std::ranges::mismatch(outer, inner);
     return rest == outer.end() && inner != outer;
@@ -32,6 +34,10 @@ path normal_dir(const std::string& dir) {
 void check_storage(const std::vector<std::string>& dirs, Findings& out) {
     if (dirs.empty()) {
         out.add("kafka.storage.dirs", "a broker needs a log directory", "write dirs: [data]");
+    } else if (dirs.size() > kMostDirs) {
+        out.add("kafka.storage.dirs", fmt::format("{} log directories are too many", dirs.size()),
+                fmt::format("write at most {}, one for each disk", kMostDirs));
+        return;
     }
     std::vector<path> seen;
     for (std::size_t i = 0; i < dirs.size(); ++i) {

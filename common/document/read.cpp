@@ -12,9 +12,6 @@
 namespace ballast::document {
 namespace {
 
-// Of what depends on the values; nobody reads more.
-constexpr std::size_t kMostProblems = 200;
-
 const SchemaKey* find_key(const std::string& path) {
     const auto keys = schema();
     const auto at = std::ranges::find(keys, path, &SchemaKey::path);
@@ -74,6 +71,9 @@ std::string hint_for_unknown(const std::string& path, const std::string& key) {
 
 void walk(Document& document, const std::string& path, const yaml::Node& node, Reporter& out) {
     for (const auto& entry : node.entries) {
+        if (out.is_full()) {
+            return;
+        }
         const auto full = child(path, entry.key);
         if (const auto* key = find_key(full)) {
             if (entry.value.kind == yaml::Kind::null && key->type != "map") {
@@ -166,9 +166,10 @@ std::expected<Document, std::vector<Problem>> read(std::string_view text, const 
     // A value that could not be read is its default by now: nothing is said of what depends on it.
     const bool sizes_known = std::ranges::none_of(
         out.problems(), [](const Problem& problem) { return problem.key.ends_with(".replicas"); });
-    auto found = check(document);
-    found.resize(std::min(found.size(), kMostProblems));
-    for (auto& problem : found) {
+    for (auto& problem : check(document)) {
+        if (out.is_full()) {
+            break;
+        }
         if (sizes_known || !problem.key.starts_with("kafka.config.")) {
             const auto position = locate(*root, problem.key, {1, 1});
             out.add(position, std::move(problem.key), std::move(problem.message),
@@ -179,6 +180,11 @@ std::expected<Document, std::vector<Problem>> read(std::string_view text, const 
         std::ranges::sort(out.problems(), {}, [](const Problem& problem) {
             return std::tuple(problem.line, problem.column, std::string_view(problem.key));
         });
+        return std::unexpected(std::move(out.problems()));
+    }
+    // What is written of it must be taken back.
+    if (to_yaml(document).size() > yaml::kMaxBytes) {
+        out.add({1, 1}, "", "larger than 1 MiB when written out", "write fewer keys");
         return std::unexpected(std::move(out.problems()));
     }
     return document;

@@ -177,6 +177,9 @@ constexpr std::array kSchema{
 
 void Reporter::add(yaml::Position position, std::string key, std::string message,
                    std::string hint) {
+    if (is_full()) {
+        return;
+    }
     problems_.push_back({file_, position.line, position.column, std::move(key), std::move(message),
                          std::move(hint)});
 }

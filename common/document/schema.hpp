@@ -13,14 +13,16 @@
 
 namespace ballast::document {
 
-// Collects problems with the file's name.
+// Collects problems with the file's name, up to a number that nobody reads to its end.
 class Reporter {
   public:
     explicit Reporter(std::string file) : file_(std::move(file)) {}
+    bool is_full() const { return problems_.size() >= kMostProblems; }
     void add(yaml::Position position, std::string key, std::string message, std::string hint);
     std::vector<Problem>& problems() { return problems_; }
 
   private:
+    static constexpr std::size_t kMostProblems = 200;
     std::string file_;
     std::vector<Problem> problems_;
 };

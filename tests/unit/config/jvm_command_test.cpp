@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "common/text.hpp"
 #include "tests/unit/config/support.hpp"
 
@@ -145,6 +148,17 @@ TEST_F(JvmCommand, UsersOptionsComeLast) {
     EXPECT_LT(at("-XX:ArchiveClassesAtExit=/x"), at("-cp"));
     EXPECT_EQ(argv.back(), "/node/config/server.properties");
     EXPECT_EQ(argv[argv.size() - 2], "kafka.Kafka");
+}
+
+TEST_F(JvmCommand, TheEnvironmentTakesNoGuardAway) {
+    in_.identity = &server_;
+    in_.environment["SERVER_JVMFLAGS"] =
+        "-XX:-ExitOnOutOfMemoryError -Dzookeeper.db.autocreate=true";
+    const auto argv = built().argv;
+    const auto at = [&](const std::string& word) { return std::ranges::find(argv, word); };
+    EXPECT_LT(at("-XX:-ExitOnOutOfMemoryError"), at("-XX:+ExitOnOutOfMemoryError"));
+    EXPECT_LT(at("-Dzookeeper.db.autocreate=true"), at("-Dzookeeper.db.autocreate=false"));
+    EXPECT_NE(at("-Dzookeeper.db.autocreate=false"), argv.end());
 }
 
 TEST_F(JvmCommand, PerformanceAndGcLogMayBeReplaced) {

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/document/owned_keys.hpp"
 #include "common/document/schema.hpp"
+#include "common/files.hpp"
 #include "common/yaml/yaml.hpp"
 
 namespace ballast::document {
@@ -168,6 +170,21 @@ TEST(Document, EveryKeyOfTheSchemaIsDescribed) {
     for (const auto& key : schema()) {
         EXPECT_FALSE(key.doc.empty()) << key.path;
         EXPECT_FALSE(key.type.empty()) << key.path;
+    }
+}
+
+// The reference that the README of the project points to.
+TEST(Document, TheReadmeNamesEveryKey) {
+    const auto readme = read_file(DOCUMENT_README);
+    ASSERT_TRUE(readme);
+    for (const auto& key : schema()) {
+        EXPECT_THAT(*readme, HasSubstr("`" + std::string(key.path) + "`"));
+    }
+    for (const auto role : {Role::kafka, Role::zookeeper}) {
+        for (const auto& owned : owned_keys(role)) {
+            EXPECT_THAT(*readme, HasSubstr("`" + std::string(owned.key) + "`"));
+            EXPECT_FALSE(owned.reason.empty() || owned.instead.empty()) << owned.key;
+        }
     }
 }
 

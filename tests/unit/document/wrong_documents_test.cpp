@@ -336,6 +336,26 @@ TEST(WrongDocuments, ManyWrongKeysAreToldInBoundedTimeAndNumber) {
     EXPECT_EQ(document.error().size(), 200U);
 }
 
+TEST(WrongDocuments, WhatCouldNotBeWrittenAndReadAgainIsRefused) {
+    std::string text = "apiVersion: ballast/v1\nkafka: {config: {";
+    for (int i = 0; i < 90'000; ++i) {
+        text += "k" + std::to_string(i) + ": 1,";
+    }
+    const auto document = read(text + "}}\n", "f");
+    ASSERT_FALSE(document);
+    EXPECT_THAT(document.error().front().message, HasSubstr("1 MiB"));
+}
+
+TEST(WrongDocuments, ManyLogDirectoriesAreRefused) {
+    std::string text = "apiVersion: ballast/v1\nkafka: {storage: {dirs: [d0";
+    for (int i = 1; i < 50'000; ++i) {
+        text += ",d" + std::to_string(i);
+    }
+    const auto document = read(text + "]}}\n", "f");
+    ASSERT_FALSE(document);
+    EXPECT_EQ(document.error().front().message, "50000 log directories are too many");
+}
+
 TEST(WrongDocuments, ADeeplyNestedOneIsRefused) {
     for (const char* open : {"[", "{a: ", "- ", "? "}) {
         std::string text = "apiVersion: ballast/v1\nkafka:\n  ";
