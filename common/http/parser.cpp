@@ -272,7 +272,7 @@ std::string ResponseParser::take_body() {
     return std::exchange(impl_->body, {});
 }
 
-std::string to_wire(const Response& response, bool keep_alive, bool chunked) {
+std::string to_wire(const Response& response, bool keep_alive, Framing framing) {
     const auto reason =
         beast::obsolete_reason(beast::int_to_status(static_cast<unsigned>(response.status)));
     std::string wire = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nConnection: {}\r\n",
@@ -281,10 +281,14 @@ std::string to_wire(const Response& response, bool keep_alive, bool chunked) {
     for (const auto& [name, value] : response.headers) {
         wire += fmt::format("{}: {}\r\n", name, value);
     }
-    if (chunked) {
+    if (framing == Framing::chunked) {
         return wire + "Transfer-Encoding: chunked\r\n\r\n";
     }
-    return wire + fmt::format("Content-Length: {}\r\n\r\n", response.body.size()) + response.body;
+    if (framing == Framing::until_closed) {
+        return wire + "\r\n";
+    }
+    wire += fmt::format("Content-Length: {}\r\n\r\n", response.body.size());
+    return framing == Framing::whole ? wire + response.body : wire;
 }
 
 std::string chunk_to_wire(std::string_view bytes) {

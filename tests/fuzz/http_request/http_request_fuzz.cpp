@@ -47,7 +47,8 @@ std::string follow(const http::RequestHead& head) {
     require(http::parse_target(http::make_target(target->path, target->query))->query ==
             target->query);
     const auto match = routes().match(head.method, target->path, http::Role::viewer);
-    require(!match || head.method == "GET");  // a viewer changes nothing
+    // A viewer changes nothing.
+    require(!match || head.method == "GET" || head.method == "HEAD");
     return match ? match->route->pattern : std::to_string(match.error().status);
 }
 
