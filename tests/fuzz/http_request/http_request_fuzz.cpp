@@ -22,11 +22,11 @@ boost::asio::awaitable<http::Response> nothing(http::Request) {
 }
 
 const http::Router& routes() {
-    static const http::Router router(
+    static const http::Router kRouter(
         {{.method = "GET", .pattern = "/v1/logs", .least = http::Role::node, .handler = nothing},
          {.method = "GET", .pattern = "/v1/commands/{id}", .handler = nothing},
          {.method = "POST", .pattern = "/v1/commands", .handler = nothing}});
-    return router;
+    return kRouter;
 }
 
 void require(bool holds) {

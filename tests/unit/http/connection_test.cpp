@@ -22,10 +22,10 @@ using ::testing::StartsWith;
 net::awaitable<Response> echo(Request request) {
     std::string text = request.method + " " + request.path + " " + request.peer.name;
     for (const auto& [key, value] : request.query) {
-        text += " " + key + "=" + value;
+        text.append(" ").append(key).append("=").append(value);
     }
     for (const auto& [key, value] : request.parameters) {
-        text += " {" + key + "}=" + value;
+        text.append(" {").append(key).append("}=").append(value);
     }
     co_return Response{.content_type = "text/plain", .body = "[" + text + " " + request.body + "]"};
 }

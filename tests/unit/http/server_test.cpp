@@ -49,16 +49,19 @@ class Server : public IoFixture {
             {.method = "GET",
              .pattern = "/wait",
              .least = kAnyone,
-             .handler = [this](Request) { return wait(); }},
+             .handler = [this](const Request&) { return wait(); }},
             {.method = "POST", .pattern = "/post", .handler = ok},
             {.method = "GET",
              .pattern = "/follow",
              .least = kAnyone,
-             .handler = [this](Request, http::BodyWriter& writer) { return follow(writer); }},
+             .handler = [this](const Request&,
+                               http::BodyWriter& writer) { return follow(writer); }},
             {.method = "GET",
              .pattern = "/flood",
              .least = kAnyone,
-             .handler = [this](Request, http::BodyWriter& writer) { return flood(writer); }}};
+             .handler = [this](const Request&, http::BodyWriter& writer) {
+                 return flood(writer);
+             }}};
         auto server = std::make_unique<http::Server>(
             context_.get_executor(), std::make_shared<http::Router>(std::move(routes)), nullptr,
             options);
