@@ -31,6 +31,12 @@ std::string place(const Endpoint& endpoint) {
 }
 
 net::awaitable<Result<void>> connect(tcp::socket& socket, tcp::endpoint endpoint) {
+    boost::system::error_code opened;
+    socket.open(endpoint.protocol(), opened);
+    if (opened) {
+        co_return fail(ErrorKind::io, "cannot open a socket: " + opened.message());
+    }
+    set_socket_options(socket);  // before the wait: a process started meanwhile inherits nothing
     const auto [code] = co_await socket.async_connect(endpoint, net::as_tuple(net::use_awaitable));
     if (code) {
         co_return std::unexpected(transport_error(code));
@@ -49,7 +55,6 @@ net::awaitable<Result<std::unique_ptr<Stream>>> open(const Endpoint& endpoint,
     }
     tcp::socket socket(co_await net::this_coro::executor);
     CO_TRY_VOID(co_await with_deadline(connect(socket, {ip, endpoint.port}), limit));
-    set_socket_options(socket);
     auto stream = context
                       ? make_tls_stream(std::move(socket), context, Side::client, endpoint.address)
                       : make_tcp_stream(std::move(socket));

@@ -28,7 +28,7 @@ struct ClientRequest {
 // The answer, whatever its status (to_error() of common/http/envelope.hpp tells what it says); its
 // body is at most 16 MiB. `context` null: plain TCP. Errors: unreachable (code CONNECTION_REFUSED,
 // CONNECTION_CLOSED or TLS_FAILED where it is known; the message says to whom), timed_out, invalid
-// (the address, or the answer is not HTTP).
+// (the address, or the answer is not HTTP), io (no socket left).
 boost::asio::awaitable<Result<Response>> request(Endpoint endpoint, tls::Context context,
                                                  ClientRequest request,
                                                  std::chrono::milliseconds deadline);

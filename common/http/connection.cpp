@@ -7,6 +7,7 @@
 #include <exception>
 #include <utility>
 
+#include "common/deadline.hpp"
 #include "common/http/envelope.hpp"
 #include "common/http/parser.hpp"
 #include "common/http/target.hpp"
@@ -37,6 +38,7 @@ struct Accepted {
 struct Refused {
     Response response;
     bool keep_alive = false;  // only where nothing of the request is left unread
+    bool has_rest = true;     // something may be left, and must be read for the answer to arrive
 };
 struct Gone {};
 using Incoming = std::variant<Gone, Refused, Accepted>;
@@ -45,31 +47,46 @@ milliseconds until(SteadyClock::time_point end) {
     return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(end - SteadyClock::now()));
 }
 
-class ChunkedWriter final : public BodyWriter {
+// What of a request decides how its answer is written.
+struct AnswerForm {
+    bool is_head = false;
+    bool http_1_1 = true;
+};
+
+class StreamWriter final : public BodyWriter {
   public:
-    ChunkedWriter(Stream& stream, std::string content_type, milliseconds limit)
-        : stream_(stream), content_type_(std::move(content_type)), limit_(limit) {}
+    StreamWriter(Stream& stream, AnswerForm form, std::string content_type, milliseconds limit)
+        : stream_(stream), form_(form), content_type_(std::move(content_type)), limit_(limit) {}
 
     net::awaitable<Result<void>> write(std::string bytes) override {
+        const auto framing = form_.http_1_1 ? Framing::chunked : Framing::until_closed;
         std::string wire;
         if (!std::exchange(started_, true)) {
-            wire = to_wire({.content_type = content_type_}, false, true);
+            wire = to_wire({.content_type = content_type_}, false, framing);
         }
-        if (!bytes.empty()) {
-            wire += chunk_to_wire(bytes);
+        if (!bytes.empty() && !form_.is_head) {
+            wire += framing == Framing::chunked ? chunk_to_wire(bytes) : bytes;
         }
-        co_return co_await stream_.write_all(wire, limit_);
+        CO_TRY_VOID(co_await stream_.write_all(wire, limit_));
+        if (form_.is_head) {
+            co_return fail(ErrorKind::unreachable, "the client wants no more than the head");
+        }
+        co_return Result<void>{};
     }
 
     bool started() const { return started_; }
 
     net::awaitable<Result<void>> finish() {
         CO_TRY_VOID(co_await write(""));
-        co_return co_await stream_.write_all(kLastChunk, limit_);
+        if (form_.http_1_1) {
+            CO_TRY_VOID(co_await stream_.write_all(kLastChunk, limit_));
+        }
+        co_return Result<void>{};
     }
 
   private:
     Stream& stream_;
+    AnswerForm form_;
     std::string content_type_;
     milliseconds limit_;
     bool started_ = false;
@@ -104,8 +121,13 @@ std::optional<Response> check_content_type(const RequestHead& head) {
 
 class ConnectionLoop {
   public:
-    ConnectionLoop(Stream& stream, const Router& router, const ServerOptions& options)
-        : stream_(stream), router_(router), options_(options), parser_(options.header_limit) {}
+    ConnectionLoop(Stream& stream, const Router& router, const ServerOptions& options,
+                   Activity& activity)
+        : stream_(stream),
+          router_(router),
+          options_(options),
+          activity_(activity),
+          parser_(options.header_limit) {}
 
     net::awaitable<void> run() {
         if (!co_await stream_.handshake(options_.handshake)) {
@@ -114,12 +136,12 @@ class ConnectionLoop {
         }
         peer_ = stream_.peer();
         bool more = true;
-        for (std::size_t served = 1; more; ++served) {
+        for (std::size_t served = 1; more && !activity_.stopping; ++served) {
             auto incoming = co_await next(served == 1);
             const bool last = served >= options_.requests_per_connection;
             if (auto* refused = std::get_if<Refused>(&incoming)) {
                 more = co_await respond(refused->response, refused->keep_alive && !last);
-                if (!refused->keep_alive) {
+                if (refused->has_rest) {
                     co_await drain();
                 }
             } else if (auto* accepted = std::get_if<Accepted>(&incoming)) {
@@ -135,8 +157,10 @@ class ConnectionLoop {
     Stream& stream_;
     const Router& router_;
     const ServerOptions& options_;
+    Activity& activity_;
     RequestParser parser_;
     Peer peer_;
+    AnswerForm form_;
 
     // Reads what comes within the limit; false at the peer's end.
     net::awaitable<Result<bool>> read_more(milliseconds limit) {
@@ -147,6 +171,7 @@ class ConnectionLoop {
     }
 
     net::awaitable<Incoming> next(bool first) {
+        form_ = {};
         if (parser_.empty()) {
             const auto more = co_await read_more(first ? options_.header : options_.idle);
             if (!more || !*more) {
@@ -174,6 +199,7 @@ class ConnectionLoop {
     }
 
     net::awaitable<Incoming> accept(RequestHead head) {
+        form_ = {.is_head = head.method == "HEAD", .http_1_1 = head.http_1_1};
         auto target = parse_target(head.target);
         if (!target) {
             co_return Refused{std::move(target).error()};
@@ -182,7 +208,7 @@ class ConnectionLoop {
         if (!match) {
             // With a body, what follows cannot be told from a next request without reading it.
             const bool whole = !head.has_body && parser_.parse_body(0).has_value();
-            co_return Refused{std::move(match).error(), whole && head.keep_alive};
+            co_return Refused{std::move(match).error(), whole && head.keep_alive, !whole};
         }
         if (auto refused = check_content_type(head)) {
             co_return Refused{*std::move(refused)};
@@ -206,7 +232,7 @@ class ConnectionLoop {
             }
             if (*body) {
                 co_return Accepted{.route = match->route,
-                                   .request = {.method = std::move(head.method),
+                                   .request = {.method = match->route->method,
                                                .path = std::move(target->path),
                                                .query = std::move(target->query),
                                                .parameters = std::move(match->parameters),
@@ -228,28 +254,49 @@ class ConnectionLoop {
 
     // True when the connection can go on, as for the two below.
     net::awaitable<bool> respond(const Response& response, bool keep_alive) {
+        const auto framing = form_.is_head ? Framing::length : Framing::whole;
         const auto written =
-            co_await stream_.write_all(to_wire(response, keep_alive), options_.write);
+            co_await stream_.write_all(to_wire(response, keep_alive, framing), options_.write);
         co_return written&& keep_alive;
     }
 
     net::awaitable<bool> answer(Accepted& accepted, bool keep_alive) {
         if (const auto* handler = std::get_if<Handler>(&accepted.route->handler)) {
-            Response response;
-            try {
-                response = co_await (*handler)(std::move(accepted.request));
-            } catch (const std::exception& e) {
-                response = error_response(Error{ErrorKind::internal, e.what(), ""});
-            }
-            co_return co_await respond(response, keep_alive);
+            activity_.answering = true;
+            const auto response = co_await handle(*handler, accepted);
+            const bool more = co_await respond(response, keep_alive && !activity_.stopping);
+            activity_.answering = false;
+            co_return more;
         }
         co_return co_await answer_streaming(accepted);
+    }
+
+    net::awaitable<Response> handle(const Handler& handler, Accepted& accepted) {
+        const auto limit = accepted.route->deadline;
+        const auto what = accepted.request.method + " " + accepted.request.path;
+        auto response = co_await with_deadline(call(handler, std::move(accepted.request)), limit);
+        if (response) {
+            co_return *std::move(response);
+        }
+        if (response.error().kind == ErrorKind::timed_out) {
+            response.error().message =
+                fmt::format("{} took longer than its limit of {} ms", what, limit.count());
+        }
+        co_return error_response(response.error());
+    }
+
+    static net::awaitable<Result<Response>> call(const Handler& handler, Request request) {
+        try {
+            co_return co_await handler(std::move(request));
+        } catch (const std::exception& e) {
+            co_return fail(ErrorKind::internal, e.what());
+        }
     }
 
     // The response has no length, so that its end is also that of the connection.
     net::awaitable<bool> answer_streaming(Accepted& accepted) {
         using namespace net::experimental::awaitable_operators;
-        ChunkedWriter writer(stream_, accepted.route->content_type, options_.write);
+        StreamWriter writer(stream_, form_, accepted.route->content_type, options_.write);
         auto ended = co_await (produce(accepted, writer) || wait_until_gone(stream_));
         auto result = std::visit([](auto& value) { return std::move(value); }, ended);
         if (result) {
@@ -257,7 +304,7 @@ class ConnectionLoop {
         } else if (!writer.started() && ended.index() == 0) {
             co_return co_await respond(error_response(result.error()), false);
         }
-        if (!result) {
+        if (!result && !form_.is_head) {
             stream_.close();
         }
         co_return false;
@@ -288,8 +335,9 @@ class ConnectionLoop {
 }  // namespace
 
 net::awaitable<void> serve_connection(std::shared_ptr<Stream> stream,
-                                      std::shared_ptr<const Router> router, ServerOptions options) {
-    ConnectionLoop loop(*stream, *router, options);
+                                      std::shared_ptr<const Router> router, ServerOptions options,
+                                      std::shared_ptr<Activity> activity) {
+    ConnectionLoop loop(*stream, *router, options, *activity);
     co_await loop.run();
 }
 

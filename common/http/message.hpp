@@ -21,7 +21,7 @@ struct Peer {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-    std::string method;  // "GET"
+    std::string method;  // the route's: "GET" for HEAD, too
     std::string path;    // percent-decoded, without the query
     std::map<std::string, std::string> query;
     std::map<std::string, std::string> parameters;  // "{id}" of the route's pattern

@@ -17,16 +17,10 @@ namespace beast = boost::beast::http;
 
 namespace {
 
+constexpr std::string_view kHeadEnd = "\r\n\r\n";
+
 std::unexpected<Response> bad_request(const std::string& what) {
     return std::unexpected(error_response(400, "BAD_REQUEST", what));
-}
-
-std::unexpected<Response> refuse(const boost::system::error_code& code) {
-    if (code == beast::error::header_limit) {
-        return std::unexpected(
-            error_response(431, "HEADER_TOO_LARGE", "the request's header is too large"));
-    }
-    return bad_request("the request is not HTTP/1.1: " + code.message());
 }
 
 std::unexpected<Response> refuse(BodyDecoder::Problem problem) {
@@ -37,11 +31,11 @@ std::unexpected<Response> refuse(BodyDecoder::Problem problem) {
     return bad_request("the chunks of the request's body are malformed");
 }
 
-// Puts as much of `buffer` into the parser as it takes.
-boost::system::error_code feed(auto& parser, std::string& buffer) {
+// Puts as much of `buffer` after `parsed` into the parser as it takes.
+boost::system::error_code feed(auto& parser, const std::string& buffer, std::size_t& parsed) {
     boost::system::error_code code;
-    const auto used = parser.put(boost::asio::const_buffer(buffer.data(), buffer.size()), code);
-    buffer.erase(0, used);
+    const boost::asio::const_buffer rest(buffer.data() + parsed, buffer.size() - parsed);
+    parsed += parser.put(rest, code);
     return code;
 }
 
@@ -65,16 +59,28 @@ struct RequestParser::Impl {
     using Parser = beast::request_parser<beast::empty_body>;
 
     std::size_t header_limit;
-    std::string buffer;
+    std::string buffer;            // from the head's first byte until the head is complete
+    std::size_t parsed = 0;        // of it by the parser
     std::optional<Parser> parser;  // of the head alone
     std::optional<BodyDecoder> decoder;
     std::string body;
 
     void start() {
         parser.emplace();
+        parsed = 0;
         decoder.reset();
-        parser->header_limit(static_cast<std::uint32_t>(header_limit));
+        // Ours is counted in check_size(): Beast's depends on the pieces that the head came in.
+        parser->header_limit(static_cast<std::uint32_t>(2 * header_limit));
         parser->body_limit(boost::none);
+    }
+
+    // `end` is that of the head where it is complete.
+    std::expected<void, Response> check_size(std::size_t end) const {
+        if ((end == std::string::npos ? buffer.size() : end + kHeadEnd.size()) > header_limit) {
+            return std::unexpected(
+                error_response(431, "HEADER_TOO_LARGE", "the request's header is too large"));
+        }
+        return {};
     }
 
     // What Beast lets pass but two parsers could read differently (RFC 9112
@@ -124,25 +130,26 @@ bool RequestParser::empty() const {
 
 std::expected<std::optional<RequestHead>, Response> RequestParser::parse_head() {
     auto& parser = *impl_->parser;
-    const std::string_view head =
-        std::string_view(impl_->buffer).substr(0, impl_->buffer.find("\r\n\r\n"));
+    const auto end = impl_->buffer.find(kHeadEnd);
+    if (auto checked = impl_->check_size(end); !checked) {
+        return std::unexpected(std::move(checked).error());
+    }
+    const auto head = std::string_view(impl_->buffer).substr(0, end);
     if (head.find("\r\n ") != std::string_view::npos ||
         head.find("\r\n\t") != std::string_view::npos) {
         return bad_request("a header goes on over a second line");
     }
-    if (impl_->buffer.empty()) {
+    if (impl_->parsed == impl_->buffer.size()) {
         return std::nullopt;
     }
-    const auto code = feed(parser, impl_->buffer);
-    if (code == beast::error::need_more) {
-        return std::nullopt;
-    }
-    if (code) {
-        return refuse(code);
+    const auto code = feed(parser, impl_->buffer, impl_->parsed);
+    if (code && code != beast::error::need_more) {
+        return bad_request("the request is not HTTP/1.1: " + code.message());
     }
     if (!parser.is_header_done()) {
         return std::nullopt;
     }
+    impl_->buffer.erase(0, impl_->parsed);
     if (auto checked = impl_->check(); !checked) {
         return std::unexpected(std::move(checked).error());
     }
@@ -185,7 +192,9 @@ struct ResponseParser::Impl {
     std::string body;
 
     Result<void> read_head() {
-        const auto code = feed(parser, buffer);
+        std::size_t parsed = 0;
+        const auto code = feed(parser, buffer, parsed);
+        buffer.erase(0, parsed);
         if (code && code != beast::error::need_more) {
             return fail(ErrorKind::invalid, "the answer is not HTTP/1.1: " + code.message());
         }
@@ -272,7 +281,7 @@ std::string ResponseParser::take_body() {
     return std::exchange(impl_->body, {});
 }
 
-std::string to_wire(const Response& response, bool keep_alive, bool chunked) {
+std::string to_wire(const Response& response, bool keep_alive, Framing framing) {
     const auto reason =
         beast::obsolete_reason(beast::int_to_status(static_cast<unsigned>(response.status)));
     std::string wire = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nConnection: {}\r\n",
@@ -281,10 +290,14 @@ std::string to_wire(const Response& response, bool keep_alive, bool chunked) {
     for (const auto& [name, value] : response.headers) {
         wire += fmt::format("{}: {}\r\n", name, value);
     }
-    if (chunked) {
+    if (framing == Framing::chunked) {
         return wire + "Transfer-Encoding: chunked\r\n\r\n";
     }
-    return wire + fmt::format("Content-Length: {}\r\n\r\n", response.body.size()) + response.body;
+    if (framing == Framing::until_closed) {
+        return wire + "\r\n";
+    }
+    wire += fmt::format("Content-Length: {}\r\n\r\n", response.body.size());
+    return framing == Framing::whole ? wire + response.body : wire;
 }
 
 std::string chunk_to_wire(std::string_view bytes) {

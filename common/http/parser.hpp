@@ -69,8 +69,14 @@ class ResponseParser {
     std::unique_ptr<Impl> impl_;
 };
 
-// The whole response, or with `chunked` only its head.
-std::string to_wire(const Response& response, bool keep_alive, bool chunked = false);
+// How a response's body is told apart from what follows; all but `whole` give the head alone.
+enum class Framing : std::uint8_t {
+    whole,         // head with the length, and the body
+    length,        // an answer to HEAD
+    chunked,       // chunks follow
+    until_closed,  // for HTTP/1.0, which has no chunks (RFC 9112 section 6.1)
+};
+std::string to_wire(const Response& response, bool keep_alive, Framing framing = Framing::whole);
 // One chunk (not empty), and what ends a chunked body.
 std::string chunk_to_wire(std::string_view bytes);
 inline constexpr std::string_view kLastChunk = "0\r\n\r\n";

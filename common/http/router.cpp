@@ -45,15 +45,26 @@ Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
 
 std::expected<Match, Response> Router::match(std::string_view method, std::string_view path,
                                              Role role) const {
+    const std::string_view wanted = method == "HEAD" ? "GET" : method;
     std::vector<std::string> allowed;
     for (const auto& route : routes_) {
         auto parameters = fit(route.pattern, path);
         if (!parameters) {
             continue;
         }
-        if (route.method != method) {
+        if (route.method != wanted) {
             allowed.push_back(route.method);
+            if (route.method == "GET") {
+                allowed.emplace_back("HEAD");
+            }
             continue;
+        }
+        if (role < route.least && role == Role::none) {
+            return std::unexpected(error_response(
+                401, "UNAUTHENTICATED",
+                fmt::format("{} {} needs a client certificate whose OU names the role '{}' or "
+                            "one above",
+                            method, path, tls::role_name(route.least))));
         }
         if (role < route.least) {
             return std::unexpected(error_response(

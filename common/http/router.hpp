@@ -1,7 +1,8 @@
-// Routes as a table: method, path pattern, least role, body limit, handler.
+// Routes as a table: method, path pattern, least role, handler, body limit, deadline.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstddef>
 #include <expected>
 #include <functional>
@@ -31,7 +32,7 @@ using Handler = std::function<boost::asio::awaitable<Response>(Request)>;
 using StreamHandler = std::function<boost::asio::awaitable<Result<void>>(Request, BodyWriter&)>;
 
 struct Route {
-    std::string method;
+    std::string method;   // a GET also answers HEAD
     std::string pattern;  // "/v1/commands/{id}"; a name in braces takes one whole segment
     // What only reads (GET) may be open to any role; anything else needs at least an operator,
     // whatever is written here.
@@ -39,6 +40,8 @@ struct Route {
     std::variant<Handler, StreamHandler> handler;
     std::size_t body_limit = std::size_t{64} << 10U;
     std::string content_type = "application/x-ndjson";  // of a streamed response
+    // A Handler that takes longer is cancelled, and the answer is 504. Streams have none.
+    std::chrono::milliseconds deadline{30000};
 };
 
 struct Match {
@@ -50,7 +53,7 @@ class Router {
   public:
     explicit Router(std::vector<Route> routes);
 
-    // Or the response that refuses: 404, 405 with Allow, 403.
+    // Or the response that refuses: 404, 405 with Allow, 401 (no role), 403.
     std::expected<Match, Response> match(std::string_view method, std::string_view path,
                                          Role role) const;
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <exception>
@@ -22,11 +23,6 @@ namespace {
 constexpr auto kAwait = net::as_tuple(net::use_awaitable);
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
-bool out_of_resources(const boost::system::error_code& code) {
-    return code == net::error::no_descriptors || code.value() == ENFILE ||
-           code == net::error::no_buffer_space || code == net::error::no_memory;
-}
-
 }  // namespace
 
 struct Server::State {
@@ -37,11 +33,14 @@ struct Server::State {
     tcp::acceptor acceptor;
     std::uint16_t port = 0;
     struct Connection {
+        std::string address;
         std::shared_ptr<Stream> stream;
+        std::shared_ptr<Activity> activity = std::make_shared<Activity>();
         net::cancellation_signal cancel;
     };
     std::list<Connection> connections;
     bool stopped = false;
+    net::steady_timer grace;
 
     State(net::any_io_executor on, std::shared_ptr<const Router> routes, tls::Context tls,
           ServerOptions limits)
@@ -49,25 +48,50 @@ struct Server::State {
           router(std::move(routes)),
           context(std::move(tls)),
           options(limits),
-          acceptor(executor) {}
+          acceptor(executor),
+          grace(executor) {}
 
     // Its own coroutine per connection; the entry in the list goes when it has ended.
-    static void start(const std::shared_ptr<State>& state, tcp::socket socket) {
+    static void start(const std::shared_ptr<State>& state, tcp::socket socket,
+                      std::string address) {
         set_socket_options(socket);
         std::shared_ptr<Stream> stream =
             state->context ? make_tls_stream(std::move(socket), state->context, Side::server)
                            : make_tcp_stream(std::move(socket));
         const auto entry = state->connections.emplace(state->connections.end());
+        entry->address = std::move(address);
         entry->stream = stream;
-        net::co_spawn(state->executor,
-                      serve_connection(std::move(stream), state->router, state->options),
-                      net::bind_cancellation_slot(entry->cancel.slot(),
-                                                  [state, entry](const std::exception_ptr&) {
-                                                      // What a cancelled one threw says no more
-                                                      // than that it ended.
-                                                      entry->stream->close();
-                                                      state->connections.erase(entry);
-                                                  }));
+        net::co_spawn(
+            state->executor,
+            serve_connection(std::move(stream), state->router, state->options, entry->activity),
+            net::bind_cancellation_slot(entry->cancel.slot(),
+                                        [state, entry](const std::exception_ptr&) {
+                                            // What a cancelled one threw says no more
+                                            // than that it ended.
+                                            entry->stream->close();
+                                            state->connections.erase(entry);
+                                            if (state->connections.empty()) {
+                                                state->grace.cancel();
+                                            }
+                                        }));
+    }
+
+    bool has_room_for(const std::string& address) const {
+        const auto of_peer = std::ranges::count(connections, address, &Connection::address);
+        return connections.size() < options.connections &&
+               static_cast<std::size_t>(of_peer) < options.connections_per_address;
+    }
+
+    static void admit(const std::shared_ptr<State>& state, tcp::socket socket) {
+        boost::system::error_code code;
+        const auto peer = socket.remote_endpoint(code);
+        if (code) {
+            return;  // it has gone already
+        }
+        auto address = peer.address().to_string();
+        if (state->has_room_for(address)) {
+            start(state, std::move(socket), std::move(address));
+        }
     }
 
     static net::awaitable<void> accept_all(std::shared_ptr<State> state) {
@@ -76,25 +100,50 @@ struct Server::State {
             if (state->stopped) {
                 co_return;
             }
-            if (!code && state->connections.size() < state->options.connections) {
-                start(state, std::move(socket));
-            } else if (out_of_resources(code)) {
+            if (!code) {
+                admit(state, std::move(socket));
+            } else {
+                // Out of descriptors or memory, mostly: it would fail again at once.
                 net::steady_timer pause(state->executor, kAcceptPause);
                 (void)co_await pause.async_wait(kAwait);
             }
         }
     }
 
-    void stop() {
+    void close_listener() {
         stopped = true;
         boost::system::error_code ignored;
         acceptor.close(ignored);
+    }
+
+    // Ends the connections, but with `spare_handlers` those whose handler runs.
+    void close_connections(bool spare_handlers) {
         // A cancelled one may end, and leave the list, within the call.
         for (auto next = connections.begin(); next != connections.end();) {
             auto& connection = *next++;
+            connection.activity->stopping = true;
+            if (spare_handlers && connection.activity->answering) {
+                continue;
+            }
             const auto stream = connection.stream;
             stream->close();
             connection.cancel.emit(net::cancellation_type::terminal);
+        }
+    }
+
+    static void stop_gracefully(const std::shared_ptr<State>& state) {
+        if (state->stopped) {
+            return;
+        }
+        state->close_listener();
+        state->close_connections(true);
+        if (!state->connections.empty()) {
+            state->grace.expires_after(state->options.stop);
+            state->grace.async_wait([state](const boost::system::error_code& code) {
+                if (!code) {
+                    state->close_connections(false);
+                }
+            });
         }
     }
 };
@@ -105,7 +154,9 @@ Server::Server(net::any_io_executor executor, std::shared_ptr<const Router> rout
                                      options)) {}
 
 Server::~Server() {
-    state_->stop();
+    state_->close_listener();
+    state_->grace.cancel();
+    state_->close_connections(false);
 }
 
 Result<void> Server::listen(const std::string& address, std::uint16_t port) {
@@ -153,7 +204,7 @@ std::size_t Server::connections() const {
 }
 
 void Server::stop() {
-    state_->stop();
+    State::stop_gracefully(state_);
 }
 
 }  // namespace ballast::http

@@ -15,7 +15,8 @@
 namespace ballast::http {
 
 struct ServerOptions {
-    std::size_t connections = 64;  // further ones are closed at once
+    std::size_t connections = 64;              // further ones are closed at once
+    std::size_t connections_per_address = 16;  // likewise, of one peer
     std::size_t header_limit = std::size_t{8} << 10U;
     std::size_t requests_per_connection = 1000;
     std::chrono::milliseconds handshake{5000};
@@ -23,10 +24,11 @@ struct ServerOptions {
     std::chrono::milliseconds body{10000};    // likewise
     std::chrono::milliseconds write{10000};   // one response, or one chunk of a streamed one
     std::chrono::milliseconds idle{60000};    // between two requests
+    std::chrono::milliseconds stop{5000};     // for handlers that run when the server stops
 };
 
-// Owned by the part that serves; used on its executor's thread only. Destruction stops it. What
-// handlers refer to must live until the io_context has ended or was destroyed.
+// Owned by the part that serves; used on its executor's thread only. Destruction stops it at
+// once. What handlers refer to must live until the io_context has ended or was destroyed.
 class Server {
   public:
     // `context` null: plain TCP, every peer has Role::none.
@@ -41,7 +43,8 @@ class Server {
     // The port that listen() got.
     std::uint16_t port() const;
     std::size_t connections() const;
-    // Closes the listener and every connection and cancels the handlers that run.
+    // Closes the listener, idle connections and streams at once. Handlers that run may end and
+    // answer within `options.stop`, then they are cancelled; connections() tells how many are left.
     void stop();
 
   private:

@@ -81,9 +81,12 @@ class TlsStream final : public Stream {
     net::awaitable<Result<std::size_t>> read(std::span<char> into) {
         const auto [code, size] =
             co_await stream_.async_read_some(net::buffer(into.data(), into.size()), kAwait);
-        // Truncation is harmless here: HTTP tells where a message ends.
-        if (code == net::error::eof || code == ssl::error::stream_truncated) {
+        if (code == net::error::eof) {
             co_return std::size_t{0};
+        }
+        // Anybody on the way can cut a connection: no end of a body that the close ends.
+        if (code == ssl::error::stream_truncated) {
+            co_return std::unexpected(transport_error(net::error::eof));
         }
         if (code) {
             co_return std::unexpected(tls_error(code));

@@ -9,6 +9,7 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
+#include <time.h>
 
 #include <array>
 #include <utility>
@@ -133,6 +134,14 @@ int refuse_pass_phrase(char*, int, int, void*) {
     return -1;
 }
 
+// Empty where the text is none.
+Certificate parse_certificate(std::string_view text) {
+    const Buffer buffer(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+    Certificate certificate(PEM_read_bio_X509(buffer.get(), nullptr, refuse_pass_phrase, nullptr));
+    ERR_clear_error();
+    return certificate;
+}
+
 }  // namespace
 
 Credentials::Credentials(Credentials&& other) noexcept {
@@ -148,6 +157,15 @@ Credentials& Credentials::operator=(Credentials&& other) noexcept {
 
 Credentials::~Credentials() {
     OPENSSL_cleanse(key.data(), key.size());
+}
+
+Result<WallTime> not_after(std::string_view certificate_text) {
+    const auto certificate = parse_certificate(certificate_text);
+    tm parts{};
+    if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &parts) != 1) {
+        return fail(ErrorKind::invalid, "that is not a certificate in PEM");
+    }
+    return std::chrono::system_clock::from_time_t(::timegm(&parts));
 }
 
 struct Authority::Impl {
@@ -179,11 +197,8 @@ Result<Authority> Authority::create(const std::string& cluster) {
 }
 
 Result<Authority> Authority::load(std::string_view certificate_text, std::string_view key_text) {
-    const Buffer certificate_buffer(
-        BIO_new_mem_buf(certificate_text.data(), static_cast<int>(certificate_text.size())));
+    Certificate certificate = parse_certificate(certificate_text);
     const Buffer key_buffer(BIO_new_mem_buf(key_text.data(), static_cast<int>(key_text.size())));
-    Certificate certificate(
-        PEM_read_bio_X509(certificate_buffer.get(), nullptr, refuse_pass_phrase, nullptr));
     Key key(PEM_read_bio_PrivateKey(key_buffer.get(), nullptr, refuse_pass_phrase, nullptr));
     ERR_clear_error();
     if (!certificate) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/clock.hpp"
 #include "common/result.hpp"
 #include "common/tls/identity.hpp"
 
@@ -32,6 +33,9 @@ struct CertificateRequest {
     // From now; the certificate is valid since one hour ago, for clocks that differ.
     std::chrono::seconds valid_for = std::chrono::days(730);
 };
+
+// When a certificate in PEM ends to be valid (its notAfter). Errors: invalid.
+Result<WallTime> not_after(std::string_view certificate);
 
 // Owned by whoever makes certificates; no thread of its own.
 class Authority {

@@ -22,11 +22,11 @@ boost::asio::awaitable<http::Response> nothing(http::Request) {
 }
 
 const http::Router& routes() {
-    static const http::Router router(
+    static const http::Router kRouter(
         {{.method = "GET", .pattern = "/v1/logs", .least = http::Role::node, .handler = nothing},
          {.method = "GET", .pattern = "/v1/commands/{id}", .handler = nothing},
          {.method = "POST", .pattern = "/v1/commands", .handler = nothing}});
-    return router;
+    return kRouter;
 }
 
 void require(bool holds) {
@@ -47,7 +47,8 @@ std::string follow(const http::RequestHead& head) {
     require(http::parse_target(http::make_target(target->path, target->query))->query ==
             target->query);
     const auto match = routes().match(head.method, target->path, http::Role::viewer);
-    require(!match || head.method == "GET");  // a viewer changes nothing
+    // A viewer changes nothing.
+    require(!match || head.method == "GET" || head.method == "HEAD");
     return match ? match->route->pattern : std::to_string(match.error().status);
 }
 

@@ -14,6 +14,7 @@ namespace {
 namespace net = boost::asio;
 using http::Request;
 using http::Response;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -21,10 +22,10 @@ using ::testing::StartsWith;
 net::awaitable<Response> echo(Request request) {
     std::string text = request.method + " " + request.path + " " + request.peer.name;
     for (const auto& [key, value] : request.query) {
-        text += " " + key + "=" + value;
+        text.append(" ").append(key).append("=").append(value);
     }
     for (const auto& [key, value] : request.parameters) {
-        text += " {" + key + "}=" + value;
+        text.append(" {").append(key).append("}=").append(value);
     }
     co_return Response{.content_type = "text/plain", .body = "[" + text + " " + request.body + "]"};
 }
@@ -59,6 +60,14 @@ net::awaitable<Result<void>> follow(Request, http::BodyWriter& writer) {
     co_return Result<void>{};
 }
 
+// Goes on until it is cancelled, and then says so.
+net::awaitable<Response> hang(Request) {
+    net::steady_timer never(co_await net::this_coro::executor,
+                            std::chrono::steady_clock::time_point::max());
+    co_await never.async_wait(net::use_awaitable);
+    co_return Response{};
+}
+
 std::shared_ptr<const http::Router> routes() {
     using http::Role;
     return std::make_shared<http::Router>(std::vector<http::Route>{
@@ -66,6 +75,11 @@ std::shared_ptr<const http::Router> routes() {
         {.method = "GET", .pattern = "/v1/commands/{id}", .least = Role::node, .handler = echo},
         {.method = "POST", .pattern = "/v1/commands", .handler = echo, .body_limit = 16},
         {.method = "GET", .pattern = "/throws", .least = Role::node, .handler = throws},
+        {.method = "GET",
+         .pattern = "/hang",
+         .least = Role::node,
+         .handler = hang,
+         .deadline = std::chrono::milliseconds(20)},
         {.method = "GET", .pattern = "/count", .least = Role::node, .handler = count},
         {.method = "GET", .pattern = "/refuse", .least = Role::node, .handler = refuse},
         {.method = "GET", .pattern = "/break", .least = Role::node, .handler = break_off},
@@ -79,8 +93,10 @@ std::shared_ptr<MemoryStream> serve(std::deque<std::string> pieces,
     auto stream = std::make_shared<MemoryStream>(std::move(pieces), end);
     stream->role = role;
     net::io_context context(1);
-    net::co_spawn(context, http::serve_connection(stream, routes(), options),
-                  [](const std::exception_ptr& thrown) { EXPECT_FALSE(thrown); });
+    net::co_spawn(
+        context,
+        http::serve_connection(stream, routes(), options, std::make_shared<http::Activity>()),
+        [](const std::exception_ptr& thrown) { EXPECT_FALSE(thrown); });
     context.run_for(std::chrono::seconds(20));
     EXPECT_TRUE(stream->shut_down || stream->closed);
     return stream;
@@ -156,7 +172,11 @@ TEST(Connection, Refusals) {
 
 TEST(Connection, RefusalsTellWhatIsAllowed) {
     EXPECT_THAT(serve({"PUT /v1/node HTTP/1.1\r\nHost: h\r\n\r\n"})->written,
-                HasSubstr("Allow: GET\r\n"));
+                HasSubstr("Allow: GET, HEAD\r\n"));
+    const auto nobody =
+        serve({get("/v1/node")}, MemoryStream::End::closed, {}, http::Role::none)->written;
+    EXPECT_THAT(nobody, StartsWith("HTTP/1.1 401 "));
+    EXPECT_THAT(nobody, HasSubstr("\"code\":\"UNAUTHENTICATED\""));
     const auto viewer =
         serve({post("{}")}, MemoryStream::End::closed, {}, http::Role::viewer)->written;
     EXPECT_THAT(viewer, StartsWith("HTTP/1.1 403 "));
@@ -187,6 +207,46 @@ TEST(Connection, ClosesWhenAskedAndForOldClients) {
     const auto capped = serve({get("/v1/node") + get("/v1/node") + get("/v1/node")},
                               MemoryStream::End::closed, {.requests_per_connection = 2});
     EXPECT_EQ(answers(capped->written), 2U);
+}
+
+TEST(Connection, HeadIsGetWithoutItsBody) {
+    const std::string head = "HEAD /v1/node HTTP/1.1\r\nHost: h\r\n\r\n";
+    EXPECT_EQ(serve({head})->written,
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: keep-alive\r\n"
+              "Content-Length: 22\r\n\r\n");
+    EXPECT_THAT(serve({get("/v1/node")})->written, HasSubstr("Content-Length: 22\r\n\r\n["));
+    // A refusal has none either, or the client would take it for the next answer.
+    const auto missing =
+        serve({"HEAD /none HTTP/1.1\r\nHost: h\r\n\r\n" + get("/v1/node")})->written;
+    EXPECT_THAT(missing, HasSubstr("\r\n\r\nHTTP/1.1 200 OK\r\n"));
+    EXPECT_EQ(answers(missing), 2U);
+    const auto stream =
+        serve({"HEAD /follow HTTP/1.1\r\nHost: h\r\n\r\n"}, MemoryStream::End::silent);
+    EXPECT_THAT(stream->written, StartsWith("HTTP/1.1 200 OK\r\n"));
+    EXPECT_THAT(stream->written, EndsWith("Transfer-Encoding: chunked\r\n\r\n"));
+    EXPECT_THAT(
+        serve({"HEAD /refuse HTTP/1.1\r\nHost: h\r\n\r\n"}, MemoryStream::End::silent)->written,
+        StartsWith("HTTP/1.1 400 "));
+}
+
+TEST(Connection, OldClientsGetStreamsWithoutChunks) {
+    const auto stream = serve({"GET /count HTTP/1.0\r\n\r\n"}, MemoryStream::End::silent);
+    EXPECT_THAT(stream->written, Not(HasSubstr("Transfer-Encoding")));
+    EXPECT_THAT(stream->written, EndsWith("Connection: close\r\n\r\none\ntwo\n"));
+}
+
+TEST(Connection, AHandlerHasADeadline) {
+    const auto written = serve({get("/hang") + get("/v1/node")})->written;
+    EXPECT_THAT(written, StartsWith("HTTP/1.1 504 "));
+    EXPECT_THAT(written, HasSubstr("GET /hang took longer than its limit of 20 ms"));
+    EXPECT_EQ(answers(written), 2U);  // the connection goes on
+}
+
+TEST(Connection, AWholeRequestThatIsRefusedIsNotWaitedFor) {
+    const auto closing = serve({get("/none", "Connection: close\r\n")});
+    EXPECT_EQ(closing->limits.size(), 1U);  // of the request, no more
+    const auto unread = serve({"POST /none HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n"});
+    EXPECT_EQ(unread->limits.size(), 2U);
 }
 
 TEST(Connection, SlowPeersAreToldOrLeft) {

@@ -60,6 +60,26 @@ TEST(RequestParser, BoundsTheHead) {
     EXPECT_EQ(head_status(start + std::string(100, 'a'), 64), 431);
 }
 
+// A limit that depended on the pieces would refuse the same request now and then.
+TEST(RequestParser, BoundsTheHeadHoweverItIsCut) {
+    const std::string start = "GET /a HTTP/1.1\r\nHost: h\r\nA: ";
+    for (const std::size_t limit : {100U, 101U, 117U, 8192U}) {
+        for (const std::size_t size : {limit, limit + 1}) {
+            const auto head = start + std::string(size - start.size() - 4, 'a') + "\r\n\r\n";
+            for (const std::size_t step : {head.size(), std::size_t{1}, std::size_t{7}}) {
+                http::RequestParser parser(limit);
+                int status = -1;
+                for (std::size_t at = 0; at < head.size() && status < 0; at += step) {
+                    parser.append(head.substr(at, step));
+                    const auto parsed = parser.parse_head();
+                    status = !parsed ? parsed.error().status : *parsed ? 0 : -1;
+                }
+                EXPECT_EQ(status, size > limit ? 431 : 0) << size << " in pieces of " << step;
+            }
+        }
+    }
+}
+
 int body_status(std::string_view head, std::string_view body, std::size_t limit) {
     http::RequestParser parser(256);
     parser.append("POST / HTTP/1.1\r\nHost: h\r\n");

@@ -41,19 +41,27 @@ TEST(Router, SaysWhichMethodsThereAre) {
     const auto match = routes.match("DELETE", "/v1/commands", Role::coordinator);
     ASSERT_FALSE(match);
     EXPECT_EQ(match.error().status, 405);
-    EXPECT_EQ(match.error().headers, (http::Headers{{"Allow", "POST, GET"}}));
+    EXPECT_EQ(match.error().headers, (http::Headers{{"Allow", "POST, GET, HEAD"}}));
+}
+
+TEST(Router, HeadIsGet) {
+    const auto routes = router();
+    EXPECT_EQ(status(routes, "HEAD", "/v1/node", Role::node), 200);
+    EXPECT_EQ(status(routes, "HEAD", "/v1/node", Role::none), 401);
+    EXPECT_EQ(status(routes, "HEAD", "/x", Role::coordinator), 405);
 }
 
 TEST(Router, OnlyOperatorsAndAboveChangeAnything) {
     const auto routes = router();
-    for (const auto role : {Role::none, Role::node, Role::viewer}) {
+    EXPECT_EQ(status(routes, "POST", "/v1/commands", Role::none), 401);
+    for (const auto role : {Role::node, Role::viewer}) {
         EXPECT_EQ(status(routes, "POST", "/v1/commands", role), 403);
     }
     EXPECT_EQ(status(routes, "POST", "/v1/commands", Role::operator_), 200);
     EXPECT_EQ(status(routes, "POST", "/v1/commands", Role::coordinator), 200);
     EXPECT_EQ(status(routes, "POST", "/x", Role::operator_), 403);
     EXPECT_EQ(status(routes, "GET", "/v1/node", Role::node), 200);
-    EXPECT_EQ(status(routes, "GET", "/v1/node", Role::none), 403);
+    EXPECT_EQ(status(routes, "GET", "/v1/node", Role::none), 401);
     EXPECT_EQ(status(routes, "GET", "/v1/commands", Role::node), 403);
 }
 

@@ -1,6 +1,8 @@
 #include "common/http/server.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/read.hpp>
@@ -45,18 +47,42 @@ class Server : public IoFixture {
             {.method = "GET", .pattern = "/large", .least = kAnyone, .handler = large},
             {.method = "GET", .pattern = "/hang", .least = kAnyone, .handler = hang},
             {.method = "GET",
+             .pattern = "/wait",
+             .least = kAnyone,
+             .handler = [this](const Request&) { return wait(); }},
+            {.method = "POST", .pattern = "/post", .handler = ok},
+            {.method = "GET",
              .pattern = "/follow",
              .least = kAnyone,
-             .handler = [this](Request, http::BodyWriter& writer) { return follow(writer); }},
+             .handler = [this](const Request&,
+                               http::BodyWriter& writer) { return follow(writer); }},
             {.method = "GET",
              .pattern = "/flood",
              .least = kAnyone,
-             .handler = [this](Request, http::BodyWriter& writer) { return flood(writer); }}};
+             .handler = [this](const Request&, http::BodyWriter& writer) {
+                 return flood(writer);
+             }}};
         auto server = std::make_unique<http::Server>(
             context_.get_executor(), std::make_shared<http::Router>(std::move(routes)), nullptr,
             options);
         EXPECT_TRUE(server->listen("127.0.0.1", 0));
         return server;
+    }
+
+    // Until go_on_ is cancelled.
+    net::awaitable<Response> wait() {
+        waiting_ = true;
+        (void)co_await go_on_.async_wait(net::as_tuple(net::use_awaitable));
+        co_return Response{.body = "waited"};
+    }
+
+    // Asks on the side; the answer comes to answer_.
+    void ask(const http::Server& server, std::string target) {
+        net::co_spawn(
+            context_,
+            http::request({"127.0.0.1", server.port()}, nullptr, {.target = std::move(target)},
+                          kLong),
+            [&](const std::exception_ptr&, Result<Response> got) { answer_ = std::move(got); });
     }
 
     // One line, then nothing until it is cancelled.
@@ -82,8 +108,8 @@ class Server : public IoFixture {
         }
     }
 
-    tcp::socket connect(const http::Server& server) {
-        tcp::socket socket(context_);
+    tcp::socket connect(const http::Server& server, const char* from = "127.0.0.1") {
+        tcp::socket socket(context_, tcp::endpoint(net::ip::make_address(from), 0));
         socket.connect({net::ip::make_address("127.0.0.1"), server.port()});
         return socket;
     }
@@ -106,6 +132,9 @@ class Server : public IoFixture {
                                  {.target = std::move(target)}, limit));
     }
 
+    bool waiting_ = false;
+    net::steady_timer go_on_{context_, std::chrono::steady_clock::time_point::max()};
+    std::optional<Result<Response>> answer_;
     bool stream_ended_ = false;
     std::optional<Error> flood_error_;
 };
@@ -124,6 +153,23 @@ TEST_F(Server, SlowHeaderIsToldAndClosed) {
     const auto server = start({.header = std::chrono::milliseconds(50)});
     auto socket = connect(*server);
     EXPECT_THAT(talk(socket, "GET /ok HTTP/1.1\r\nHost"), StartsWith("HTTP/1.1 408 "));
+}
+
+TEST_F(Server, SlowBodyIsToldAndClosed) {
+    const auto server = start({.body = std::chrono::milliseconds(50)});
+    auto socket = connect(*server);
+    EXPECT_THAT(talk(socket,
+                     "GET /ok HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                     "Content-Length: 9\r\n\r\n{"),
+                StartsWith("HTTP/1.1 408 "));
+}
+
+TEST_F(Server, NobodyChangesAnythingInClear) {
+    const auto server = start();
+    const auto result =
+        run(http::request({"127.0.0.1", server->port()}, nullptr,
+                          {.method = "POST", .target = "/post", .body = "{}"}, kLong));
+    EXPECT_EQ(result->status, 401);
 }
 
 TEST_F(Server, SilentAndIdleConnectionsAreClosed) {
@@ -160,18 +206,78 @@ TEST_F(Server, AnAddressThatIsTakenIsAnError) {
     EXPECT_EQ(second.listen("localhost", 0).error().kind, ErrorKind::invalid);
 }
 
-TEST_F(Server, StopCancelsHandlersAndClosesConnections) {
+TEST_F(Server, OnePeerDoesNotTakeAllConnections) {
+    const auto server = start({.connections = 4, .connections_per_address = 2});
+    auto first = connect(*server);
+    auto second = connect(*server);
+    run_until([&] { return server->connections() == 2; });
+    const auto third = get(*server, "/ok");
+    ASSERT_FALSE(third);
+    EXPECT_EQ(third.error().kind, ErrorKind::unreachable);
+    auto other = connect(*server, "127.0.0.2");
+    EXPECT_THAT(talk(other, "GET /ok HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+                StartsWith("HTTP/1.1 200 "));
+    first.close();
+    run_until([&] { return server->connections() == 1; });
+    EXPECT_EQ(get(*server, "/ok")->status, 200);
+}
+
+TEST_F(Server, ShortageOfDescriptorsIsWaitedOut) {
     const auto server = start();
-    std::optional<Result<Response>> answer;
-    net::co_spawn(
-        context_, http::request({"127.0.0.1", server->port()}, nullptr, {.target = "/hang"}, kLong),
-        [&](const std::exception_ptr&, Result<Response> got) { answer = std::move(got); });
+    auto socket = connect(*server);
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const int next = ::dup(socket.native_handle());  // the lowest that is free
+    ::close(next);
+    const rlimit none_left{static_cast<rlim_t>(next), before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none_left), 0);
+    context_.restart();
+    context_.poll();
+    EXPECT_EQ(server->connections(), 0U);
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    run_until([&] { return server->connections() == 1; });
+}
+
+TEST_F(Server, StopLetsHandlersFinish) {
+    const auto server = start();
+    ask(*server, "/wait");
+    auto idle = connect(*server);
+    run_until([&] { return waiting_ && server->connections() == 2; });
+    server->stop();
+    run_until([&] { return server->connections() == 1; });  // the idle one is gone
+    const auto late = get(*server, "/ok");
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().code, "CONNECTION_REFUSED");
+    EXPECT_FALSE(answer_.has_value());
+    go_on_.cancel();
+    run_until([&] { return answer_.has_value() && server->connections() == 0; });
+    ASSERT_TRUE(*answer_) << answer_->error().message;
+    EXPECT_EQ((*answer_)->body, "waited");
+    // Nothing is left that would keep the event loop alive for the rest of the limit.
+    context_.restart();
+    context_.poll();
+    EXPECT_TRUE(context_.stopped());
+}
+
+TEST_F(Server, StopCancelsHandlersThatTakeTooLong) {
+    const auto server = start({.stop = std::chrono::milliseconds(50)});
+    ask(*server, "/hang");
     auto silent = connect(*server);
     run_until([&] { return server->connections() == 2; });
     server->stop();
-    run_until([&] { return answer.has_value() && server->connections() == 0; });
-    EXPECT_EQ(answer->error().kind, ErrorKind::unreachable);
-    EXPECT_EQ(get(*server, "/ok").error().code, "CONNECTION_REFUSED");
+    server->stop();  // twice is once
+    run_until([&] { return answer_.has_value() && server->connections() == 0; });
+    EXPECT_EQ(answer_->error().kind, ErrorKind::unreachable);
+}
+
+TEST_F(Server, DestructionDoesNotWaitForHandlers) {
+    auto server = start({.stop = std::chrono::hours(1)});
+    ask(*server, "/hang");
+    run_until([&] { return server->connections() == 1; });
+    server->stop();
+    server.reset();
+    run_until([&] { return answer_.has_value(); });
+    EXPECT_EQ(answer_->error().kind, ErrorKind::unreachable);
 }
 
 TEST_F(Server, StreamEndsWhenTheClientGoes) {

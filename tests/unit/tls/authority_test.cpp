@@ -89,6 +89,19 @@ TEST(Authority, SerialsDiffer) {
     EXPECT_EQ(texts.size(), 5U);
 }
 
+TEST(Authority, CertificatesEndWhenTheyShould) {
+    using std::chrono::days;
+    const auto now = SystemClock().wall();
+    const auto authority = Authority::create("demo");
+    const auto left = [&](const std::string& certificate) {
+        return std::chrono::round<days>(*tls::not_after(certificate) - now).count();
+    };
+    EXPECT_EQ(left(authority->credentials()->certificate), 3650);
+    EXPECT_EQ(left(authority->issue({.name = "a"})->certificate), 730);
+    EXPECT_EQ(left(authority->issue({.name = "a", .valid_for = -days(3)})->certificate), -3);
+    EXPECT_EQ(tls::not_after("nonsense").error().kind, ErrorKind::invalid);
+}
+
 TEST(Authority, IsLoadedAgainAndIssuesTheSame) {
     const auto credentials = Authority::create("demo")->credentials();
     const auto loaded = Authority::load(credentials->certificate, credentials->key);
