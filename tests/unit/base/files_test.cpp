@@ -12,7 +12,6 @@
 namespace ballast {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // What the process never comes back from.
@@ -76,7 +75,7 @@ class Files : public ::testing::Test {
     }();
     std::filesystem::path file_ = folder_ / "file";
 
-    ~Files() override { std::filesystem::remove_all(folder_); }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
 
     std::size_t entries() const {
         return static_cast<std::size_t>(

@@ -10,8 +10,6 @@
 namespace ballast::agent {
 namespace {
 
-using ::testing::HasSubstr;
-
 class AgentCredentials : public ::testing::Test {
   protected:
     void SetUp() override {
