@@ -169,12 +169,12 @@ class ValueChecker {
         if (!is_set("min.insync.replicas") && !known({"default.replication.factor"})) {
             return;
         }
-        check_min_isr({"min.insync.replicas", now.min_insync},
-                      {"default.replication.factor", now.factor}, "no record");
         // Offsets are committed with acks=all, and their topic takes the broker's min ISR.
-        check_min_isr({"min.insync.replicas", now.min_insync},
-                      {"offsets.topic.replication.factor", now.offsets_factor},
-                      "no consumer's offset");
+        const KeyNow least{"min.insync.replicas", now.min_insync};
+        if (check_min_isr(least, {"default.replication.factor", now.factor}, "no record")) {
+            check_min_isr(least, {"offsets.topic.replication.factor", now.offsets_factor},
+                          "no consumer's offset");
+        }
     }
 
     void check_factor(std::string_view key, int factor) {
@@ -194,9 +194,9 @@ class ValueChecker {
     };
 
     // Told at the key that the user wrote, at the minimum where both are his.
-    void check_min_isr(const KeyNow& least, const KeyNow& factor, std::string_view what) {
+    bool check_min_isr(const KeyNow& least, const KeyNow& factor, std::string_view what) {
         if (least.value <= factor.value || !known({least.key, factor.key})) {
-            return;
+            return true;
         }
         const bool told = is_set(least.key);
         out_.add("kafka.config." + std::string(told ? least.key : factor.key),
@@ -205,6 +205,7 @@ class ValueChecker {
                              least.value, least.key, factor.key, factor.value, what),
                  told ? fmt::format("write at most {}, or raise {}", factor.value, factor.key)
                       : fmt::format("write {} or more, or lower {}", least.value, least.key));
+        return false;
     }
 
     // ZooKeeper bends a session timeout into 2 to 20 ticks (ZooKeeperServer.getMinSessionTimeout).

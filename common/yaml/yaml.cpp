@@ -20,6 +20,11 @@ Position position_of(const YAML::Mark& mark) {
     return {mark.line + 1, mark.column + 1};
 }
 
+// Plain words that mean nothing (IsNullString of yaml-cpp; YAML 1.2.2, 10.2.1.1).
+bool is_null(std::string_view word) {
+    return word.empty() || word == "~" || word == "null" || word == "Null" || word == "NULL";
+}
+
 // Thrown through yaml-cpp by our handler, caught in parse().
 struct Refusal {
     Failure failure;
@@ -50,7 +55,7 @@ class TreeBuilder final : public YAML::EventHandler {
             refuse_tag(mark, tag);
         }
         const bool quoted = tag == "!";
-        const bool null = !quoted && (value.empty() || value == "~" || value == "null");
+        const bool null = !quoted && is_null(value);
         add({.kind = null ? Kind::null : Kind::scalar,
              .position = position_of(mark),
              .text = value,
@@ -212,8 +217,7 @@ std::string quote(std::string_view text) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '.' ||
                c == '/' || c == '_' || c == '-' || c == '+';
     };
-    if (!text.empty() && std::ranges::all_of(text, plain) && text != "null" &&
-        text.front() != '-' && text != "~") {
+    if (std::ranges::all_of(text, plain) && !is_null(text) && text.front() != '-') {
         return std::string(text);
     }
     std::string out = "\"";

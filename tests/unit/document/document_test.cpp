@@ -98,6 +98,7 @@ TEST(Document, ComesBackUnchangedFromItsYaml) {
     document.kafka.config["weird"] = "a: b # \"c\" \\ \n\t end ";
     document.kafka.config["empty"] = "";
     document.kafka.config["null"] = "null";
+    document.kafka.config["Null"] = "NULL";
     document.kafka.config["tilde"] = "~";
     document.kafka.jvm.options = {"-Dx=a b", "-ea"};
     document.kafka.memory = 4LL << 30;
@@ -190,9 +191,9 @@ TEST(Document, TheReadmeNamesEveryKey) {
 
 TEST(Yaml, QuotesWhatWouldMeanSomethingElse) {
     for (const std::string text :
-         {"",     " a",   "a ", "a: b", "#x", "null", "~", "[a]",  "{a}",
-          "*a",   "&a",   "!a", "'",    "\"", "- a",  "-", "a\nb", "\t",
-          "\x01", "\x7f", "ü",  "%x",   "@x", "`x",   "|", ">",    "a #b"}) {
+         {"",     " a",   "a ", "a: b", "#x", "null", "Null", "NULL", "~",    "[a]",
+          "{a}",  "*a",   "&a", "!a",   "'",  "\"",   "- a",  "-",    "a\nb", "\t",
+          "\x01", "\x7f", "ü",  "%x",   "@x", "`x",   "|",    ">",    "a #b"}) {
         const auto tree = yaml::parse("k: " + yaml::quote(text) + "\n");
         ASSERT_TRUE(tree) << text;
         ASSERT_NE(tree->find("k"), nullptr) << text;

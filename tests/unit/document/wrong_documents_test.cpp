@@ -317,6 +317,13 @@ TEST(WrongDocuments, ANumberThatIsNoneHidesNoOther) {
     EXPECT_EQ(document.error()[2].key, "kafka.config.min.insync.replicas");
 }
 
+TEST(WrongDocuments, AMinIsrIsToldOnce) {
+    const auto document =
+        read("apiVersion: ballast/v1\nkafka:\n  config: {min.insync.replicas: 4}\n", "f");
+    ASSERT_FALSE(document);
+    EXPECT_EQ(document.error().size(), 1U);
+}
+
 TEST(WrongDocuments, WhatIsToldIsOneShortLine) {
     const Problem problem{.file = "f", .key = "name", .message = "'a\n\x1b[31m'", .hint = "b"};
     EXPECT_EQ(to_string(problem), "f: name: 'a\\x0a\\x1b[31m'; b");
