@@ -51,7 +51,9 @@ Result<WallTime> parse_rfc3339(std::string_view text) {
     const std::chrono::year_month_day date{std::chrono::year{number(0, 4)},
                                            std::chrono::month{static_cast<unsigned>(number(5, 2))},
                                            std::chrono::day{static_cast<unsigned>(number(8, 2))}};
-    if (!date.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) {
+    // What nanoseconds in 64 bits surely hold: from September 1677 to April 2262.
+    const bool in_range = number(0, 4) >= 1678 && number(0, 4) <= 2261;
+    if (!date.ok() || !in_range || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) {
         return bad();
     }
     std::chrono::nanoseconds fraction{0};

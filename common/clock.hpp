@@ -29,7 +29,8 @@ class SystemClock final : public Clock {
 
 // "2026-01-31T09:00:00Z" (RFC 3339, UTC); with `millis` "2026-01-31T09:00:00.123Z".
 std::string to_rfc3339(WallTime time, bool millis = false);
-// Takes what to_rfc3339 makes, with an optional fraction of 1-9 digits. Errors: invalid.
+// Takes what to_rfc3339 makes, with an optional fraction of 1-9 digits, in the years 1678 to 2261.
+// Errors: invalid.
 Result<WallTime> parse_rfc3339(std::string_view text);
 
 }  // namespace ballast

@@ -48,8 +48,14 @@ Result<void> write_all(FileCalls& calls, int fd, std::string_view content,
 
 Result<void> write_and_sync(FileCalls& calls, const std::filesystem::path& file,
                             std::string_view content, mode_t mode) {
-    Descriptor out(calls,
-                   calls.open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode));
+    constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+    int fd = calls.open(file, kFlags, mode);
+    if (fd < 0 && errno == EEXIST) {
+        // What a crash left has its own mode, perhaps wider than this one.
+        calls.unlink(file);
+        fd = calls.open(file, kFlags, mode);
+    }
+    Descriptor out(calls, fd);
     if (out.get() < 0) {
         return std::unexpected(system_error("cannot create " + file.string(), errno));
     }

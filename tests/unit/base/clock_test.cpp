@@ -52,6 +52,17 @@ TEST(Clock, RefusesOtherTimes) {
     }
 }
 
+// In nanoseconds, 64 bits end in April 2262.
+TEST(Clock, RefusesTimesThatWouldOverflow) {
+    EXPECT_EQ(to_rfc3339(*parse_rfc3339("2261-12-31T23:59:59.999999999Z"), true),
+              "2261-12-31T23:59:59.999Z");
+    EXPECT_EQ(to_rfc3339(*parse_rfc3339("1678-01-01T00:00:00Z")), "1678-01-01T00:00:00Z");
+    for (const char* text : {"2262-01-01T00:00:00Z", "2263-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+                             "1677-12-31T23:59:59Z", "0000-01-01T00:00:00Z"}) {
+        EXPECT_FALSE(parse_rfc3339(text)) << text;
+    }
+}
+
 TEST(Clock, TheSystemsGoesForward) {
     const SystemClock clock;
     const auto before = clock.steady();

@@ -9,63 +9,14 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "tests/unit/base/scripted_calls.hpp"
+
 namespace ballast {
 namespace {
 
+using test::Crash;
+using test::ScriptedCalls;
 using ::testing::HasSubstr;
-
-// What the process never comes back from.
-struct Crash {};
-
-// Does the real calls, but crashes at one step, or lets it fail with an errno.
-class ScriptedCalls final : public FileCalls {
-  public:
-    int crash_at = -1;  // the number of the call, from 0
-    int fail_at = -1;
-    int error = EIO;
-    std::size_t most_written = SIZE_MAX;
-    int interruptions = 0;
-    std::vector<std::string> done;
-
-    int open(const std::filesystem::path& file, int flags, mode_t mode) override {
-        return step("open") ? FileCalls::open(file, flags, mode) : -1;
-    }
-    ssize_t write(int fd, const void* data, std::size_t size) override {
-        if (interruptions > 0) {
-            --interruptions;
-            errno = EINTR;
-            return -1;
-        }
-        return step("write") ? FileCalls::write(fd, data, std::min(size, most_written)) : -1;
-    }
-    int fsync(int fd) override { return step("fsync") ? FileCalls::fsync(fd) : -1; }
-    int close(int fd) override {
-        // After the crash it is the kernel that closes.
-        const bool goes_on = crashed_ || step("close");
-        const int closed = FileCalls::close(fd);
-        return goes_on ? closed : -1;
-    }
-    int rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
-        return step("rename") ? FileCalls::rename(from, to) : -1;
-    }
-    int unlink(const std::filesystem::path& file) override {
-        return step("unlink") ? FileCalls::unlink(file) : -1;
-    }
-
-  private:
-    bool crashed_ = false;
-
-    bool step(const char* name) {
-        const int number = static_cast<int>(done.size());
-        done.emplace_back(name);
-        if (number == crash_at) {
-            crashed_ = true;
-            throw Crash{};
-        }
-        errno = error;
-        return number != fail_at;
-    }
-};
 
 class Files : public ::testing::Test {
   protected:
@@ -165,6 +116,16 @@ TEST_F(Files, ALinkAtTheTemporaryNameIsNotFollowed) {
     std::filesystem::create_symlink(folder_ / "victim", folder_ / ".file.tmp");
     (void)write_file_durably(file_, "new");
     EXPECT_EQ(*read_file(folder_ / "victim"), "precious");
+}
+
+TEST_F(Files, WhatACrashLeftDoesNotLendItsMode) {
+    ASSERT_TRUE(write_file_durably(folder_ / ".file.tmp", "half", 0644));
+    ASSERT_TRUE(write_file_durably(file_, "secret", 0400));
+    struct stat facts{};
+    ASSERT_EQ(::stat(file_.c_str(), &facts), 0);
+    EXPECT_EQ(facts.st_mode & 0777U, 0400U);
+    EXPECT_EQ(*read_file(file_), "secret");
+    EXPECT_EQ(entries(), 1U);
 }
 
 TEST_F(Files, AMissingFolderIsAnError) {
