@@ -4,6 +4,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 namespace ballast::agent {
 namespace {
 
@@ -11,7 +13,7 @@ namespace {
 bool init_lives(const std::filesystem::path& lock_file) {
     const int fd = ::open(lock_file.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        return false;
+        return errno != ENOENT;  // nobody knows: as if it lived
     }
     const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0;
     ::close(fd);

@@ -66,7 +66,8 @@ Result<Prepared> prepare_start(const PreparationInputs& inputs) {
     TRY(const auto document, load_accepted(inputs.folders));
     TRY(const auto jars, list_jars(inputs.identity.kafka_home));
     const auto java = inputs.identity.java_home / "bin" / "java";
-    if (::access(java.c_str(), X_OK) != 0) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(java, ignored) || ::access(java.c_str(), X_OK) != 0) {
         return fail(ErrorKind::refused,
                     java.string() + " cannot be run; set jvm.home or JAVA_HOME to a Java 17",
                     "JAVA_MISSING");

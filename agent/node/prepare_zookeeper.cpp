@@ -1,4 +1,8 @@
 // What a ZooKeeper server needs on its volume before a start.
+#include <unistd.h>
+
+#include <cerrno>
+
 #include "agent/config/zookeeper_config.hpp"
 #include "agent/node/preparation.hpp"
 #include "common/files.hpp"
@@ -25,11 +29,15 @@ Result<void> keep_myid(const std::filesystem::path& data_dir, int id) {
                 "MYID_MISMATCH");
 }
 
-bool has_data(const std::filesystem::path& data_dir) {
+// Also where nobody can tell: a link whose target is not mounted, a folder that cannot be read.
+bool may_have_data(const std::filesystem::path& data_dir) {
     std::error_code error;
     const auto version_2 = data_dir / "version-2";
-    return std::filesystem::exists(version_2, error) &&
-           !std::filesystem::is_empty(version_2, error);
+    if (std::filesystem::symlink_status(version_2, error).type() ==
+        std::filesystem::file_type::not_found) {
+        return false;
+    }
+    return !std::filesystem::is_empty(version_2, error);
 }
 
 }  // namespace
@@ -47,8 +55,11 @@ Result<void> prepare_zookeeper_volume(const NodeIdentity& identity, const NodePa
     TRY_VOID(keep_myid(data_dir, identity.id));
     // Lets an empty server be a voter, once, at the ensemble's birth; without it a wiped member
     // joins without a vote until it is synced (FileTxnSnapLog.restore, ZooKeeper 3.6).
-    if (identity.birth && !has_data(data_dir)) {
-        TRY_VOID(write_file_durably(data_dir / "initialize", "", 0600));
+    const auto initialize = data_dir / "initialize";
+    if (identity.birth && !may_have_data(data_dir)) {
+        TRY_VOID(update_file_durably(initialize, "", 0600));
+    } else if (::unlink(initialize.c_str()) != 0 && errno != ENOENT) {
+        return std::unexpected(system_error("cannot remove " + initialize.string(), errno));
     }
     return {};
 }

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "common/text.hpp"
+#include "tests/unit/config/golden.hpp"
 #include "tests/unit/config/support.hpp"
 
 namespace ballast::agent {

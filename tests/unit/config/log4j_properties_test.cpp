@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "agent/config/properties.hpp"
+#include "tests/unit/config/golden.hpp"
 #include "tests/unit/config/support.hpp"
 
 namespace ballast::agent {

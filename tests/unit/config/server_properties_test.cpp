@@ -5,6 +5,7 @@
 
 #include "agent/config/properties.hpp"
 #include "common/document/owned_keys.hpp"
+#include "tests/unit/config/golden.hpp"
 #include "tests/unit/config/support.hpp"
 
 namespace ballast::agent {

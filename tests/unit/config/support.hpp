@@ -1,4 +1,4 @@
-// What the tests of rendering share: a folder per test, an example node, expected files.
+// What the tests of a node share: a folder per test, an example node and its paths.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -59,18 +59,6 @@ inline document::Document parsed(const std::string& body) {
         return {};
     }
     return *std::move(document);
-}
-
-// A rendered text is as in the file, whose revision is the word REVISION.
-inline void expect_golden(std::string text, const document::Document& document,
-                          const std::string& file) {
-    const auto revision = document::revision(document);
-    if (const auto at = text.find(revision); at != std::string::npos) {
-        text.replace(at, revision.size(), "REVISION");
-    }
-    const auto expected = read_file(std::filesystem::path(CONFIG_TEST_DIR) / "golden" / file);
-    ASSERT_TRUE(expected) << file << " is missing; the text is:\n" << text;
-    EXPECT_EQ(text, *expected) << "golden/" << file;
 }
 
 }  // namespace ballast::test
