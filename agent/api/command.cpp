@@ -22,6 +22,10 @@ bool is_id(std::string_view text) {
     });
 }
 
+bool has_control_character(std::string_view text) {
+    return std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
 Result<Verb> parse_verb(const std::string& text) {
     const auto* at = std::ranges::find(kVerbs, text);
     if (at == kVerbs.end()) {
@@ -49,8 +53,10 @@ Result<Command> parse_command(std::string_view json) {
     TRY(const auto verb, view.string("verb"));
     TRY(command.verb, parse_verb(verb));
     TRY(command.reason, view.string_or("reason", ""));
-    if (command.reason.size() > kLongestReason) {
-        return fail(ErrorKind::invalid, fmt::format("/reason: at most {} bytes", kLongestReason));
+    // It becomes a part of a line of the agent's log.
+    if (command.reason.size() > kLongestReason || has_control_character(command.reason)) {
+        return fail(ErrorKind::invalid,
+                    fmt::format("/reason: one line of at most {} bytes", kLongestReason));
     }
     if (view.has("expected_incarnation")) {
         TRY(command.expected_incarnation, view.string("expected_incarnation"));
