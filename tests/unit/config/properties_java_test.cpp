@@ -76,8 +76,20 @@ std::string printed(const Properties& properties) {
     return out + ".\n";
 }
 
+// Some hundred keys and values in which everything that means something meets everything else.
+void add_pairs(Properties& properties) {
+    const std::vector<std::string> pieces{
+        "\n", "\r", "\t", "\f",     " ",           "\\",   "\\n", "\\u0041", "\\u",   "=",
+        ":",  "#",  "!",  "${a:b}", "broker.id=1", "\x01", "ü",   "😀",      "\u2028"};
+    for (const auto& first : pieces) {
+        for (const auto& second : pieces) {
+            properties[first + second] = second + first + "x" + second;
+        }
+    }
+}
+
 TEST(PropertiesInJava, WhatIsWrittenIsReadBack) {
-    const Properties hostile{
+    Properties hostile{
         {"plain", "value"},
         {"newline", "a\nbroker.id=7"},
         {"carriage", "a\r\nb\rc"},
@@ -99,6 +111,8 @@ TEST(PropertiesInJava, WhatIsWrittenIsReadBack) {
         {"", "an empty key"},
         {"ключ", "значение"},
     };
+    add_pairs(hostile);
+    ASSERT_GE(hostile.size(), 300U);
     // What only others write, to hold our reader against Java's.
     const std::vector<std::string> texts{
         "a=b\\\n#c\n",     "a=b\\\n\nc=d\n", "\\\n# a=b\nc=d\n", "\\\n",       "a=b\\",

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "agent/config/properties.hpp"
+#include "common/text.hpp"
 
 namespace ballast::agent {
 namespace {
@@ -26,6 +27,42 @@ rc::Gen<std::string> hostile_text() {
         }
         return text;
     });
+}
+
+// Any text: code points of all planes, without the surrogates.
+rc::Gen<std::string> any_text() {
+    const auto point = rc::gen::suchThat(
+        rc::gen::join(rc::gen::map(
+            rc::gen::element<std::uint32_t>(0x80, 0x800, 0x10000, 0x110000),
+            [](std::uint32_t end) { return rc::gen::inRange<std::uint32_t>(0, end); })),
+        [](std::uint32_t c) { return c < 0xD800 || c > 0xDFFF; });
+    return rc::gen::map(
+        rc::gen::container<std::vector<std::uint32_t>>(point), [](const auto& points) {
+            std::string text;
+            for (const std::uint32_t c : points) {
+                const auto tail = [c](unsigned shift) {
+                    return static_cast<char>(0x80U | ((c >> shift) & 0x3FU));
+                };
+                if (c < 0x80) {
+                    text += static_cast<char>(c);
+                } else if (c < 0x800) {
+                    text += {static_cast<char>(0xC0U | (c >> 6U)), tail(0)};
+                } else if (c < 0x10000) {
+                    text += {static_cast<char>(0xE0U | (c >> 12U)), tail(6), tail(0)};
+                } else {
+                    text += {static_cast<char>(0xF0U | (c >> 18U)), tail(12), tail(6), tail(0)};
+                }
+            }
+            return text;
+        });
+}
+
+RC_GTEST_PROP(PropertiesProperty, AnyTextIsReadBack, ()) {
+    const auto key = *any_text();
+    const auto value = *any_text();
+    RC_ASSERT(is_valid_utf8(key) && is_valid_utf8(value));
+    const std::map<std::string, std::string> meant{{key, value}};
+    RC_ASSERT(parse_properties(property_line(key, value)) == meant);
 }
 
 RC_GTEST_PROP(PropertiesProperty, WhatIsWrittenIsReadBack, ()) {

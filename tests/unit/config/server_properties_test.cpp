@@ -71,6 +71,18 @@ TEST(ServerProperties, UsersWinOverDefaults) {
     EXPECT_EQ(all.at("ssl.key.password"), "${dir:/x:y}");
 }
 
+TEST(ServerProperties, AValueSetsNoOtherKey) {
+    const auto plain = rendered("kafka: {config: {custom.key: x}}\n");
+    for (const std::string value :
+         {R"(x\nbroker.id=7)", R"(x\r\nbroker.id=7)", R"(x\\\nlisteners=PLAINTEXT://0.0.0.0:1)",
+          R"(\\u000abroker.id=7)", R"(x\\)"}) {
+        auto all = rendered("kafka: {config: {custom.key: \"" + value + "\"}}\n");
+        EXPECT_TRUE(all.contains("custom.key")) << value;
+        all["custom.key"] = "x";
+        EXPECT_EQ(all, plain) << value;
+    }
+}
+
 TEST(ServerProperties, RacksAreDealtOutInTurn) {
     const std::string body = "kafka:\n  replicas: 4\n  racks: [a, b, c]\n";
     EXPECT_EQ(rendered(body, 0).at("broker.rack"), "a");
