@@ -97,6 +97,19 @@ TEST_F(AcceptedDocument, ADamagedOneIsToldApartFromNone) {
     EXPECT_EQ(load_accepted(folders_).error().kind, ErrorKind::io);
 }
 
+// Our form of a document may be longer than the user's.
+TEST_F(AcceptedDocument, IsOneThatTheNextStartCanRead) {
+    ASSERT_TRUE(accept_document(folders_, file_));
+    test::put(file_, "apiVersion: ballast/v1\nname: second\nkafka:\n  config:\n    x: '" +
+                         std::string(700'000, '"') + "'\n");
+    const auto accepted = accept_document(folders_, file_);
+    EXPECT_EQ(kept(), accepted ? "second" : "first");
+    ASSERT_FALSE(accepted);
+    EXPECT_EQ(accepted.error().code, "BAD_DOCUMENT");
+    EXPECT_THAT(accepted.error().message, HasSubstr(file_.string()));
+    EXPECT_THAT(accepted.error().message, HasSubstr("larger than 1 MiB"));
+}
+
 TEST_F(AcceptedDocument, ACrashAtAnyStepKeepsTheOldOrTheNewOne) {
     test::put(folder_.path() / "new.yaml", "apiVersion: ballast/v1\nname: second\n");
     // open, write, fsync, close, rename, open and fsync of the folder.
