@@ -1,5 +1,6 @@
 #include "agent/api/command.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -27,10 +28,11 @@ TEST(Command, IsRead) {
 TEST(Command, TakesWhatIsJustWithinTheLimits) {
     const auto id = std::string(64, 'x');
     const auto reason = std::string(1000, 'x');
-    for (const char* seconds : {"1", "86400", "null"}) {
-        EXPECT_TRUE(parse_command(R"({"verb":"shutdown","id":")" + id + R"(","reason":")" + reason +
-                                  R"(","force_after_seconds":)" + seconds + "}"))
-            << seconds;
+    for (const auto* seconds : {"1", "86400", "null"}) {
+        const auto json =
+            fmt::format(R"({{"id":"{}","verb":"shutdown","reason":"{}","force_after_seconds":{}}})",
+                        id, reason, seconds);
+        EXPECT_TRUE(parse_command(json)) << json;
     }
 }
 

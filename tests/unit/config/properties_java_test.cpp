@@ -83,7 +83,7 @@ void add_pairs(Properties& properties) {
         ":",  "#",  "!",  "${a:b}", "broker.id=1", "\x01", "ü",   "😀",      "\u2028"};
     for (const auto& first : pieces) {
         for (const auto& second : pieces) {
-            properties[first + second] = second + first + "x" + second;
+            properties[first + second] = fmt::format("{0}{1}x{0}", second, first);
         }
     }
 }
