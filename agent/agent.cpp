@@ -8,7 +8,7 @@
 
 #include "agent/health/probe.hpp"
 #include "agent/node/preparation.hpp"
-#include "agent/recovery/stale_registration.hpp"
+#include "agent/recovery/conditions.hpp"
 #include "common/bytes.hpp"
 #include "common/files.hpp"
 #include "common/tls/context.hpp"
@@ -149,11 +149,13 @@ JvmExit Agent::explain(const init::Exited& exited) const {
                  .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
                  .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
                  .at = from_ms(exited.exited_ms)};
-    if (exit.exit_code == 1 && ended_by_stale_registration(logs_.recent())) {
-        exit.code = kStaleRegistration;
-        exit.cause = "its last life's session in ZooKeeper has not run out yet";
-        exit.excused = true;
-    }
+    const auto verdict = explain_exit({.role = in_.identity.role,
+                                       .exit_code = exit.exit_code,
+                                       .signal = exit.signal,
+                                       .recent = logs_.recent()});
+    exit.code = verdict.finding.code;
+    exit.cause = verdict.finding.reason;
+    exit.excused = verdict.after == AfterExit::excused;
     return exit;
 }
 

@@ -1,0 +1,27 @@
+// All that the watch over a running JVM may look at, taken anew every second.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "agent/recovery/start_facts.hpp"
+
+namespace ballast::agent {
+
+struct RunningFacts {
+    Role role = Role::kafka;
+    bool served = false;                      // it has served since its start
+    std::chrono::milliseconds unanswered{0};  // since it last answered a probe; 0 while it does
+    bool stopped_by_signal = false;           // state T of proc(5)
+    std::chrono::milliseconds cpu_idle{0};    // since its CPU time last moved
+    std::chrono::milliseconds disk_wait{0};   // how long threads have been in state D without end
+    std::vector<DirFacts> dirs;               // space every 10 s; no locks, no meta.properties
+    std::int64_t needed_free_bytes = 0;
+    std::chrono::milliseconds clock_jump{0};   // of the wall clock against the steady one
+    std::chrono::seconds certificate_left{0};  // of the node's own certificate
+    bool recovering = false;                   // the broker reads its logs
+    std::chrono::milliseconds no_progress{0};  // in the recovery
+};
+
+}  // namespace ballast::agent
