@@ -25,6 +25,19 @@ WallTime from_ms(std::uint64_t milliseconds) {
     return WallTime{} + std::chrono::milliseconds{milliseconds};
 }
 
+std::string init_name(std::uint32_t pid) {
+    const auto process = identify_process(static_cast<pid_t>(pid));
+    return fmt::format("{}:{}", pid, process ? process->start_ticks : 0);
+}
+
+JvmExit exit_of(const init::Exited& exited) {
+    const int status = static_cast<int>(exited.wait_status);
+    return {.pid = static_cast<pid_t>(exited.jvm.pid),
+            .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+            .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+            .at = from_ms(exited.exited_ms)};
+}
+
 JvmRunning running(const init::JvmId& jvm, std::uint64_t started_ms) {
     return {{static_cast<pid_t>(jvm.pid), jvm.start_ticks}, from_ms(started_ms)};
 }
@@ -41,15 +54,26 @@ Agent::Agent(Inputs inputs)
              .format = in_.log_format}),
       intake_(loop_.get_executor(), clock_, logs_,
               [this](const LogEntry& entry) { on_entry(entry); }),
-      node_(in_.identity, in_.intent, in_.accepted_revision, ports()),
+      journal_(loop_.get_executor(), disk_, in_.folders.journal(),
+               [this](const Error& error) { log(error.message); }),
+      node_(in_.identity, in_.journal, in_.accepted_revision, ports()),
       init_(loop_.get_executor(), in_.init_fd,
             {[this](const init::Message& message) { on_init_message(message); },
              [this](const std::string& why) { end(1, "init is gone: " + why); }}),
-      api_{node_, logs_, clock_, in_.folders, disk_} {}
+      api_{node_,
+           logs_,
+           clock_,
+           in_.folders,
+           disk_,
+           [this](const Journal& journal) { return journal_.kept(journal); },
+           [this](const Command& command) {
+               node_.mark_command(command.id, "failed", "this agent cannot be replaced yet");
+           }} {}
 
 NodePorts Agent::ports() {
     return {
         .clock = &clock_,
+        .boot_id = boot_id(),
         .jitter = random_fraction,
         .prepare = [this](std::uint64_t ticket) { prepare(ticket); },
         .start_jvm =
@@ -68,9 +92,9 @@ NodePorts Agent::ports() {
         .watch = [this](bool on) { watch(on); },
         .set_timer = [this](std::chrono::milliseconds delay,
                             std::uint64_t ticket) { set_timer(delay, ticket); },
-        .keep_intent = [this](const Intent& intent) { keep_intent(intent); },
+        .keep = [this](const Journal& journal) { journal_.keep(journal); },
         .served = [this] { on_served(); },
-        .log = [this](const std::string& line) { log(line); },
+        .event = [this](const NodeEvent& event) { tell(event); },
     };
 }
 
@@ -127,43 +151,37 @@ void Agent::on_hello(const init::Hello& hello) {
                            hello.version, init::kProtocolVersion));
         return;
     }
+    const auto init = init_name(hello.init_pid);
     switch (hello.state) {
         case init::JvmState::none:
-            node_.on_no_jvm();
+            node_.on_no_jvm(init);
             break;
         case init::JvmState::running:
-            node_.on_adopted(running(hello.jvm, hello.started_ms));
+            node_.on_adopted(init, running(hello.jvm, hello.started_ms));
             break;
-        case init::JvmState::exited:
-            node_.on_exited_while_away(explain({hello.jvm, hello.wait_status, hello.exited_ms}));
+        case init::JvmState::exited: {
+            const auto exit = exit_of({hello.jvm, hello.wait_status, hello.exited_ms});
+            node_.on_exited_while_away(init, exit, explain(exit));
             break;
+        }
     }
     if (hello.stopping) {
         node_.stop({.leave = true, .reason = "init was told to stop", .by = "init"});
     }
 }
 
-JvmExit Agent::explain(const init::Exited& exited) const {
-    const int status = static_cast<int>(exited.wait_status);
-    JvmExit exit{.pid = static_cast<pid_t>(exited.jvm.pid),
-                 .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
-                 .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
-                 .at = from_ms(exited.exited_ms)};
-    const auto verdict = explain_exit({.role = in_.identity.role,
-                                       .exit_code = exit.exit_code,
-                                       .signal = exit.signal,
-                                       .recent = logs_.recent()});
-    exit.code = verdict.finding.code;
-    exit.cause = verdict.finding.reason;
-    exit.excused = verdict.after == AfterExit::excused;
-    return exit;
+ExitVerdict Agent::explain(const JvmExit& exit) const {
+    return explain_exit({.role = in_.identity.role,
+                         .exit_code = exit.exit_code,
+                         .signal = exit.signal,
+                         .recent = logs_.recent()});
 }
 
 void Agent::on_exited(const init::Exited& exited) {
     intake_.finish();
-    const auto exit = explain(exited);
+    const auto exit = exit_of(exited);
     log(fmt::format("the JVM {} ended: {}", exit.pid, to_string(exit)));
-    node_.on_jvm_exited(exit);
+    node_.on_jvm_exited(exit, explain(exit));
 }
 
 void Agent::on_entry(const LogEntry& entry) {
@@ -210,7 +228,18 @@ void Agent::prepare(std::uint64_t ticket) {
                                                  .environment = in_.environment}] {
         auto prepared = prepare_start(inputs);
         net::post(loop_, [this, ticket, prepared = std::move(prepared)]() mutable {
-            node_.on_prepared(ticket, std::move(prepared));
+            if (prepared) {
+                node_.on_preparation(ticket, *std::move(prepared));
+                return;
+            }
+            const auto& error = prepared.error();
+            node_.on_preparation(
+                ticket, StartVerdict{.step = StartStep::hold,
+                                     .finding = {.code = error.code.empty() ? "PREPARATION_FAILED"
+                                                                            : error.code,
+                                                 .reason = error.message,
+                                                 .next_step = {}},
+                                     .action = {}});
         });
     });
 }
@@ -237,12 +266,9 @@ void Agent::on_served() {
     });
 }
 
-void Agent::keep_intent(const Intent& intent) {
-    net::post(disk_, [this, file = in_.folders.intent(), intent] {
-        if (const auto kept = save_intent(file, intent); !kept) {
-            log(kept.error().message);
-        }
-    });
+void Agent::tell(const NodeEvent& event) const {
+    log(fmt::format("{} {}{}{}{}", event.state, event.code, event.code.empty() ? "" : " ",
+                    event.message, event.by.empty() ? "" : " (by " + event.by + ")"));
 }
 
 void Agent::log(const std::string& line) const {

@@ -14,6 +14,7 @@
 #include "agent/api/routes.hpp"
 #include "agent/health/prober.hpp"
 #include "agent/health/recovery_progress.hpp"
+#include "agent/journal_keeper.hpp"
 #include "agent/log_intake.hpp"
 #include "agent/logs/log_store.hpp"
 #include "agent/node/node.hpp"
@@ -29,7 +30,7 @@ class Agent {
     struct Inputs {
         NodeFolder folders;
         NodeIdentity identity;
-        Intent intent;
+        Journal journal;
         std::string accepted_revision;  // empty: none was accepted
         LogFormat log_format = LogFormat::text;
         int init_fd = -1;
@@ -50,6 +51,7 @@ class Agent {
     boost::asio::steady_timer timer_;
     LogStore logs_;
     LogIntake intake_;
+    JournalKeeper journal_;
     Node node_;
     InitClient init_;
     ApiParts api_;
@@ -64,14 +66,14 @@ class Agent {
     void on_init_message(const init::Message& message);
     void on_hello(const init::Hello& hello);
     void on_exited(const init::Exited& exited);
-    JvmExit explain(const init::Exited& exited) const;
+    ExitVerdict explain(const JvmExit& exit) const;
     void on_entry(const LogEntry& entry);
     void watch(bool on);
     void tell_health();
     void prepare(std::uint64_t ticket);
     void set_timer(std::chrono::milliseconds delay, std::uint64_t ticket);
     void on_served();
-    void keep_intent(const Intent& intent);
+    void tell(const NodeEvent& event) const;
     void log(const std::string& line) const;
     void end(int code, const std::string& why);
 };

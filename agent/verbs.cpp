@@ -74,17 +74,39 @@ Result<NodeIdentity> load_identity(const NodeFolder& folders) {
                     : std::unexpected(in_context(identity.error(), folders.identity().string()));
 }
 
+// A damaged journal is kept for whoever wants to know, and nothing is started on a guess: whether
+// the node was stopped or on hold is not known any more.
+Result<Journal> open_journal(const NodeFolder& folders, const std::string& revision) {
+    auto journal = load_journal(folders.journal());
+    if (journal || journal.error().code != "JOURNAL_DAMAGED") {
+        return journal;
+    }
+    const auto aside = folders.journal().string() + ".damaged-" + to_rfc3339(SystemClock().wall());
+    std::error_code error;
+    std::filesystem::rename(folders.journal(), aside, error);
+    if (error) {
+        return fail(ErrorKind::io, fmt::format("{}: {}", aside, error.message()));
+    }
+    return Journal{
+        .history = {.boot_id = {}, .revision = revision},
+        .held = Finding{.code = "JOURNAL_DAMAGED",
+                        .reason = fmt::format("{}; it is kept as {}, and whether this node was "
+                                              "stopped or on hold is not known",
+                                              journal.error().message, aside),
+                        .next_step = "if the node shall run: ballast node start"}};
+}
+
 Result<Agent::Inputs> agent_inputs(const RunVerb& verb) {
     Agent::Inputs inputs{.folders = {verb.node_dir}, .environment = own_environment()};
     TRY(inputs.identity, load_identity(inputs.folders));
     TRY_VOID(make_folders(inputs.folders.log(), 0700));
     TRY_VOID(make_folders(inputs.folders.state(), 0700));
-    TRY(inputs.intent, load_intent(inputs.folders.intent()));
     // Without a document the node is HELD and says so; its log needs a format all the same.
     if (const auto document = load_accepted(inputs.folders)) {
         inputs.accepted_revision = document::revision(*document);
         inputs.log_format = document->logging.format == "json" ? LogFormat::json : LogFormat::text;
     }
+    TRY(inputs.journal, open_journal(inputs.folders, inputs.accepted_revision));
     const char* fd = getenv("BALLAST_INIT_FD");
     const auto number = fd == nullptr ? std::nullopt : parse_integer(fd);
     if (!number) {

@@ -28,7 +28,7 @@ struct NodeFolder {
     // The agent's own durable state, on the node's volume.
     std::filesystem::path state() const { return volume() / "state"; }
     std::filesystem::path accepted() const { return state() / "accepted.yaml"; }
-    std::filesystem::path intent() const { return state() / "intent.json"; }
+    std::filesystem::path journal() const { return state() / "journal.json"; }
 };
 
 }  // namespace ballast

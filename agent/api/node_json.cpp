@@ -25,13 +25,14 @@ Json::Value to_json_value(const NodeReport& report) {
     out["incarnation"] = report.incarnation;
     out["intent"] = report.run_wanted ? "running" : "stopped";
     out["last_exit"] = Json::Value();
-    if (report.last_exit) {
+    if (!report.exits.empty()) {
+        const auto& last = report.exits.back();
         auto& exit = out["last_exit"];
-        exit["pid"] = report.last_exit->pid;
-        exit["exit_code"] = report.last_exit->exit_code;
-        exit["signal"] = report.last_exit->signal;
-        exit["asked"] = report.last_exit->asked;
-        exit["at"] = to_rfc3339(report.last_exit->at);
+        exit["pid"] = last.pid;
+        exit["exit_code"] = last.exit_code;
+        exit["signal"] = last.signal;
+        exit["asked"] = last.asked;
+        exit["at"] = to_rfc3339(last.at);
     }
     return out;
 }

@@ -1,10 +1,11 @@
 // The agent's API as a table: who may call what.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <functional>
 #include <vector>
 
-#include "agent/api/command.hpp"
 #include "agent/logs/log_store.hpp"
 #include "agent/node/node.hpp"
 #include "common/clock.hpp"
@@ -20,7 +21,10 @@ struct ApiParts {
     const Clock& clock;
     NodeFolder folders;
     boost::asio::thread_pool& disk;  // one thread: what it is given runs in order
-    CommandLedger ledger = {};
+    // Durable when it returns. Errors: io.
+    std::function<boost::asio::awaitable<Result<void>>(const Journal&)> keep;
+    // Begins to replace the agent; the outcome is marked in the journal.
+    std::function<void(const Command&)> upgrade_agent;
 };
 
 std::vector<http::Route> make_routes(ApiParts& parts);

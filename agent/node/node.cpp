@@ -5,7 +5,28 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace ballast::agent {
+namespace {
+
+constexpr const char* kOnHold = "ON_HOLD";
+constexpr const char* kFrozen = "FROZEN";
+constexpr std::size_t kMostConditions = 32;
+
+std::string with_reason(std::string text, const std::string& reason) {
+    return reason.empty() ? text : text + ": " + reason;
+}
+
+template <class T>
+void add_bounded(std::deque<T>& to, T what, std::size_t most) {
+    to.push_back(std::move(what));
+    if (to.size() > most) {
+        to.pop_front();
+    }
+}
+
+}  // namespace
 
 std::string to_string(const JvmExit& exit) {
     return exit.signal == 0
@@ -13,29 +34,40 @@ std::string to_string(const JvmExit& exit) {
                : fmt::format("killed by signal {} ({})", exit.signal, strsignal(exit.signal));
 }
 
-Node::Node(NodeIdentity identity, Intent intent, std::string accepted_revision, NodePorts ports)
+Node::Node(NodeIdentity identity, Journal journal, std::string accepted_revision, NodePorts ports)
     : identity_(std::move(identity)),
-      intent_(std::move(intent)),
+      journal_(std::move(journal)),
       revision_(std::move(accepted_revision)),
       ports_(std::move(ports)),
+      policy_(journal_.history, ports_.boot_id),
       since_(ports_.clock->wall()),
-      reason_("the agent has just started") {}
+      finding_{.code = {}, .reason = "the agent has just started", .next_step = {}} {}
 
-bool Node::apply(Event event, const std::string& detail, const std::string& code) {
+bool Node::apply(Event event, const Finding& finding, const std::string& by) {
     const auto row = find_transition(state_, event);
     if (!row) {
         return false;
     }
+    auto told = finding;
+    if (told.reason.empty()) {
+        told.reason = row->reason;
+    }
+    // Looking again at what has not changed is no news.
+    const bool news = row->to != state_ || (event != Event::look_again && told != finding_);
+    const bool moved = row->to != state_ || told.code != finding_.code;
     // An adopted JVM has served since its start, as far as we know; looking at it changes nothing.
-    if (row->to != state_ && !(adopted_ && event == Event::serving_seen)) {
+    if (moved && !(adopted_ && event == Event::serving_seen)) {
         since_ = ports_.clock->wall();
     }
-    reason_ =
-        detail.empty() ? std::string(row->reason) : fmt::format("{}: {}", row->reason, detail);
-    code_ = code;
-    ports_.log(fmt::format("{} -> {}: {}{}", to_string(state_), to_string(row->to),
-                           code.empty() ? "" : code + " ", reason_));
-    state_ = row->to;
+    if (news) {
+        const auto from = state_;
+        state_ = row->to;
+        finding_ = told;
+        add_bounded(transitions_,
+                    {ports_.clock->wall(), from, state_, finding_.code, finding_.reason},
+                    NodeReport::kTransitions);
+        tell(EventKind::transition, finding_.code, finding_.reason, by);
+    }
     act(row->action);
     return true;
 }
@@ -43,6 +75,7 @@ bool Node::apply(Event event, const std::string& detail, const std::string& code
 void Node::act(Action action) {
     switch (action) {
         case Action::none:
+        case Action::wait:  // whoever gave the event knows the delay and sets the timer
             return;
         case Action::prepare:
             ports_.prepare(++ticket_);
@@ -51,6 +84,8 @@ void Node::act(Action action) {
             health_ = {};
             served_ = false;
             adopted_ = false;
+            watched_.clear();
+            logged_.clear();
             ports_.start_jvm(*prepared_);
             return;
         case Action::watch_jvm:
@@ -59,8 +94,6 @@ void Node::act(Action action) {
         case Action::step_ladder:
             step_ladder();
             return;
-        case Action::wait_backoff:
-            return;  // unplanned_exit, which knows the delay, sets the timer
         case Action::settle:
             settle();
             return;
@@ -70,58 +103,125 @@ void Node::act(Action action) {
 void Node::settle() {
     if (leaving_) {
         ports_.leave();
-    } else if (intent_.run) {
-        apply(Event::start_wanted);
+        return;
+    }
+    if (!journal_.intent.run) {
+        finding_ = {.code = "STOPPED_ON_PURPOSE",
+                    .reason = with_reason("stopped on purpose", journal_.intent.reason),
+                    .next_step = fmt::format("ballast node start {}", identity_.name)};
+        return;
+    }
+    if (journal_.hold) {
+        apply(Event::hold_wanted, hold_finding());
+    } else if (journal_.held) {
+        apply(Event::exited_hold, *journal_.held);
+    } else if (const auto left = policy_.remaining(ports_.clock->steady()); left.count() > 0) {
+        apply(Event::exited_retry, {.code = journal_.last_end_code,
+                                    .reason = "waits for its next start as before",
+                                    .next_step = {}});
+        wait(left);
     } else {
-        reason_ =
-            intent_.reason.empty() ? "stopped on purpose" : "stopped on purpose: " + intent_.reason;
-        code_ = "STOPPED_ON_PURPOSE";
+        apply(Event::start_wanted);
     }
 }
 
-void Node::on_no_jvm() {
+void Node::wait(std::chrono::milliseconds delay) {
+    ports_.set_timer(delay, ++ticket_);
+}
+
+void Node::on_no_jvm(const std::string& init) {
+    init_ = init;
+    policy_.on_revision(revision_);
+    if (journal_.history.revision != revision_) {
+        journal_.held.reset();
+    }
+    if (!journal_.incarnation.empty()) {
+        tell(EventKind::warning, "ENDED_UNSEEN",
+             "the JVM ended with its machine or container; nobody saw how");
+        journal_.incarnation.clear();
+        journal_.last_end_code = "ENDED_UNSEEN";
+    }
+    // A restart is done once its JVM is gone; a shutdown goes on where the same init still lives.
+    if (const auto* pending = pending_for({})) {
+        leaving_ = pending->leave;
+    }
+    journal_.pending.reset();
+    keep();
     settle();
 }
 
-void Node::on_adopted(const JvmRunning& jvm) {
+void Node::on_adopted(const std::string& init, const JvmRunning& jvm) {
+    init_ = init;
     jvm_ = jvm;
     adopted_ = true;
     apply(Event::adopted);
     since_ = jvm.started_at;
-    if (!wants_run()) {
-        stop_ = {.asked = ports_.clock->steady()};
-        apply(Event::stop_wanted);
+    if (journal_.held) {  // it runs: what held it before is told, and no more than that
+        on_log_finding(*journal_.held);
+        journal_.held.reset();
+    }
+    journal_.incarnation = incarnation();
+    keep();
+    if (const auto* pending = pending_for(incarnation())) {
+        stop({.leave = pending->leave,
+              .reason = pending->reason,
+              .by = pending->by,
+              .force_after = pending->force_after});
+    } else if (!wants_run()) {
+        stop({.leave = false,
+              .reason = journal_.intent.reason,
+              .by = journal_.intent.by,
+              .force_after = {}});
     }
 }
 
-void Node::on_exited_while_away(const JvmExit& exit) {
-    last_exit_ = exit;
-    ports_.forget_exit();
-    if (wants_run()) {
-        unplanned_exit(exit);
-    } else {
+void Node::on_exited_while_away(const std::string& init, const JvmExit& exit,
+                                const ExitVerdict& verdict) {
+    init_ = init;
+    const auto* pending = pending_for(journal_.incarnation);
+    leaving_ = pending != nullptr && pending->leave;
+    auto told = exit;
+    told.asked = pending != nullptr || !journal_.intent.run;
+    forget_jvm(told, verdict);
+    if (told.asked) {
         settle();
+    } else {
+        unplanned_end(told, verdict);
     }
 }
 
-void Node::on_prepared(std::uint64_t ticket, Result<Prepared> prepared) {
-    if (ticket != ticket_ || state_ != State::preparing) {
+const PendingStop* Node::pending_for(const std::string& incarnation) const {
+    if (!journal_.pending) {
+        return nullptr;
+    }
+    const auto& pending = *journal_.pending;
+    const bool meant = pending.leave ? pending.init == init_ : pending.incarnation == incarnation;
+    return meant ? &pending : nullptr;
+}
+
+void Node::on_preparation(std::uint64_t ticket, Preparation preparation) {
+    if (ticket != ticket_ || (state_ != State::preparing && state_ != State::held)) {
         return;
     }
-    if (!prepared) {
-        const auto& error = prepared.error();
-        apply(Event::must_not_start, error.message,
-              error.code.empty() ? "PREPARATION_FAILED" : error.code);
+    if (const auto* verdict = std::get_if<StartVerdict>(&preparation)) {
+        const bool waits = verdict->step == StartStep::wait;
+        apply(waits ? Event::must_wait : Event::must_not_start, verdict->finding);
+        if (verdict->look_again.count() > 0) {
+            wait(verdict->look_again);
+        }
         return;
     }
-    prepared_ = *std::move(prepared);
+    prepared_ = std::get<Prepared>(std::move(preparation));
     heap_bytes_ = prepared_->heap_bytes;
     revision_ = prepared_->revision;
+    policy_.on_revision(revision_);
     apply(Event::prepared);
 }
 
 void Node::on_jvm_started(const JvmRunning& jvm) {
     jvm_ = jvm;
+    journal_.incarnation = incarnation();
+    keep();
     apply(Event::jvm_started);
     if (state_ == State::draining) {
         step_ladder();
@@ -129,42 +229,78 @@ void Node::on_jvm_started(const JvmRunning& jvm) {
 }
 
 void Node::on_start_failed(const std::string& message) {
-    apply(Event::start_failed, message, "JVM_NOT_STARTED");
+    apply(Event::start_failed, {.code = "JVM_NOT_STARTED", .reason = message, .next_step = {}});
 }
 
-void Node::on_jvm_exited(const JvmExit& exit) {
+void Node::forget_jvm(const JvmExit& exit, const ExitVerdict& verdict) {
     jvm_.reset();
     health_ = {};
-    ports_.watch(false);
-    last_exit_ = exit;
-    last_exit_->asked = state_ == State::draining;
+    watched_.clear();
+    auto told = exit;
+    told.code = exit.asked && exit.clean.value_or(true) ? "" : verdict.finding.code;
+    told.cause = verdict.finding.reason;
+    add_bounded(exits_, told, NodeReport::kExits);
+    journal_.incarnation.clear();
+    journal_.last_end_code = told.code;
+    journal_.pending.reset();
+    keep();
     ports_.forget_exit();
-    if (last_exit_->asked) {
-        apply(Event::exited, to_string(exit));
+}
+
+void Node::on_jvm_exited(const JvmExit& exit, const ExitVerdict& verdict) {
+    ports_.watch(false);
+    auto told = exit;
+    told.asked = state_ == State::draining;
+    forget_jvm(told, verdict);
+    if (told.asked) {
+        apply(Event::exited,
+              {.code = told.code,
+               .reason = fmt::format("stopped: {}{}", to_string(told),
+                                     told.clean.value_or(true) ? "" : ", not in order"),
+               .next_step = {}});
     } else {
-        unplanned_exit(exit);
+        unplanned_end(told, verdict);
     }
 }
 
-void Node::unplanned_exit(const JvmExit& exit) {
-    const auto verdict = exit.excused
-                             ? RestartPolicy::Verdict{.delay = policy_.budget().first_delay}
-                             : policy_.on_exit(ports_.clock->steady(), ports_.jitter());
-    if (verdict.hold) {
-        apply(Event::exited_hold,
-              fmt::format("{} unplanned ends in {} s, the last: {}; see its log, then start it",
-                          verdict.exits, policy_.budget().window.count(), to_string(exit)),
-              "CRASH_LOOP");
+void Node::unplanned_end(const JvmExit& exit, const ExitVerdict& verdict) {
+    const auto& finding = verdict.finding;
+    const auto what = with_reason(to_string(exit), finding.reason);
+    if (journal_.hold) {
+        apply(Event::exited_hold, {.code = kOnHold,
+                                   .reason = fmt::format("{}; {}", what, hold_finding().reason),
+                                   .next_step = hold_finding().next_step});
         return;
     }
-    ++intent_.restarts;
-    ports_.keep_intent(intent_);
+    const auto next = policy_.on_end(ports_.clock->steady(), ports_.jitter(),
+                                     verdict.after == AfterExit::excused);
+    if (verdict.after == AfterExit::hold) {
+        journal_.held =
+            Finding{.code = finding.code, .reason = what, .next_step = finding.next_step};
+    } else if (next.hold) {
+        journal_.held = Finding{
+            .code = "CRASH_LOOP",
+            .reason = fmt::format("{} unplanned ends in {} s, the last: {}", next.ends,
+                                  policy_.budget().window.count(), what),
+            .next_step = fmt::format("{}; then: ballast node start {}",
+                                     finding.next_step.empty()
+                                         ? fmt::format("see ballast logs {}", identity_.name)
+                                         : finding.next_step,
+                                     identity_.name)};
+    } else {
+        ++journal_.restarts;
+    }
+    keep();
+    if (journal_.held) {
+        apply(Event::exited_hold, *journal_.held);
+        return;
+    }
     apply(Event::exited_retry,
-          fmt::format("{}{}, starts again in {:.1f} s", to_string(exit),
-                      exit.cause.empty() ? "" : " (" + exit.cause + ")",
-                      static_cast<double>(verdict.delay.count()) / 1000.0),
-          exit.code.empty() ? "JVM_ENDED" : exit.code);
-    ports_.set_timer(verdict.delay, ++ticket_);
+          {.code = finding.code,
+           .reason = fmt::format("{}; starts again in {:.1f} s", what,
+                                 static_cast<double>(next.delay.count()) / 1000.0),
+           .next_step = finding.next_step});
+    wait(next.delay);
 }
 
 void Node::on_health(const Health& health) {
@@ -180,8 +316,44 @@ void Node::on_health(const Health& health) {
         stop_.served = true;
         apply(Event::serving_seen);
     } else if (health.recovering) {
-        apply(Event::recovery_seen, health.reason);
+        apply(Event::recovery_seen);
     }
+}
+
+void Node::on_watch(const std::vector<Finding>& findings) {
+    if (!jvm_) {
+        return;
+    }
+    std::vector<ActiveCondition> now;
+    const Finding* frozen = nullptr;
+    for (const auto& finding : findings) {
+        if (finding.code == kFrozen) {
+            frozen = &finding;
+            continue;
+        }
+        const auto at = std::ranges::find(watched_, finding.code,
+                                          [](const auto& old) { return old.finding.code; });
+        if (at == watched_.end()) {
+            tell(EventKind::warning, finding.code, finding.reason);
+        }
+        now.push_back({finding, at == watched_.end() ? ports_.clock->wall() : at->since});
+    }
+    watched_ = std::move(now);
+    if (frozen != nullptr) {
+        apply(Event::frozen_seen, *frozen);
+    } else if (state_ == State::frozen) {
+        apply(health_.serving ? Event::serving_seen : Event::moves_again);
+    }
+}
+
+void Node::on_log_finding(const Finding& finding) {
+    const bool known = std::ranges::any_of(
+        logged_, [&](const auto& old) { return old.finding.code == finding.code; });
+    if (known || logged_.size() >= kMostConditions) {
+        return;
+    }
+    logged_.push_back({finding, ports_.clock->wall()});
+    tell(EventKind::warning, finding.code, finding.reason);
 }
 
 void Node::on_timer(std::uint64_t ticket) {
@@ -192,6 +364,8 @@ void Node::on_timer(std::uint64_t ticket) {
         apply(Event::backoff_over);
     } else if (state_ == State::draining) {
         step_ladder();
+    } else if (state_ == State::preparing || state_ == State::held) {
+        apply(Event::look_again);
     }
 }
 
@@ -205,42 +379,26 @@ void Node::step_ladder() {
             break;
         case StopStep::term:
             stop_.term_sent = now;
+            tell(EventKind::action, {}, fmt::format("TERM to the JVM {}", jvm_->process.pid));
             ports_.signal_jvm(jvm_->process, SIGTERM);
             if (stop_.force_after) {
-                ports_.set_timer(*stop_.force_after, ++ticket_);
+                wait(*stop_.force_after);
             }
             return;
         case StopStep::kill:
             stop_.kill_sent = true;
+            tell(EventKind::action, "FORCED",
+                 fmt::format("KILL to the JVM {}: the time to stop in order is over",
+                             jvm_->process.pid));
             ports_.signal_jvm(jvm_->process, SIGKILL);
             return;
     }
     if (decision.look_again) {
-        ports_.set_timer(std::chrono::ceil<std::chrono::milliseconds>(*decision.look_again - now),
-                         ++ticket_);
+        wait(std::chrono::ceil<std::chrono::milliseconds>(*decision.look_again - now));
     }
 }
 
-Intent Node::intent_after_start(const std::string& by) const {
-    return {.run = true, .by = by, .restarts = intent_.restarts};
-}
-
-Intent Node::intent_after_stop(const StopOrder& order) const {
-    return order.persist ? Intent{.run = false,
-                                  .reason = order.reason,
-                                  .by = order.by,
-                                  .restarts = intent_.restarts}
-                         : intent_;
-}
-
-void Node::start(const std::string& by) {
-    intent_ = intent_after_start(by);
-    policy_.forgive();
-    apply(Event::start_wanted);
-}
-
 void Node::stop(const StopOrder& order) {
-    intent_ = intent_after_stop(order);
     leaving_ = leaving_ || order.leave;
     if (state_ == State::draining) {
         stop_.force_after = order.force_after ? order.force_after : stop_.force_after;
@@ -248,35 +406,84 @@ void Node::stop(const StopOrder& order) {
         return;
     }
     stop_ = {.served = served_, .asked = ports_.clock->steady(), .force_after = order.force_after};
-    if (!apply(Event::stop_wanted, order.reason) && state_ == State::stopped) {
+    const bool moved =
+        apply(Event::stop_wanted,
+              {.code = {},
+               .reason = order.reason.empty() ? std::string() : "stopping: " + order.reason,
+               .next_step = {}},
+              order.by);
+    if (!moved && state_ == State::stopped) {
         settle();
     }
+}
+
+std::string Node::incarnation() const {
+    return jvm_ ? fmt::format("{}:{}:{}", jvm_->process.pid, jvm_->process.start_ticks,
+                              ports_.boot_id)
+                : std::string();
+}
+
+Finding Node::hold_finding() const {
+    return {.code = kOnHold,
+            .reason = with_reason("on hold by " + journal_.hold->by, journal_.hold->reason),
+            .next_step = fmt::format("ballast node release {}", identity_.name)};
+}
+
+void Node::tell(EventKind kind, const std::string& code, const std::string& message,
+                const std::string& by) {
+    ports_.event({.at = ports_.clock->wall(),
+                  .kind = kind,
+                  .state = std::string(to_string(state_)),
+                  .code = code,
+                  .message = message,
+                  .by = by});
+}
+
+void Node::keep() {
+    journal_.history = policy_.history();
+    ports_.keep(journal_);
 }
 
 NodeReport Node::report() const {
     NodeReport report{.identity = identity_,
                       .state = state_,
                       .ready = state_ == State::serving && health_.serving,
-                      .code = code_,
-                      .reason = reason_,
+                      .served = served_,
+                      .code = finding_.code,
+                      .reason = finding_.reason,
+                      .next_step = finding_.next_step,
                       .since = since_,
                       .agent_pid = getpid(),
-                      .restarts = intent_.restarts,
+                      .restarts = journal_.restarts,
                       .heap_bytes = heap_bytes_,
                       .config_revision = revision_,
-                      .run_wanted = intent_.run,
-                      .stop_reason = intent_.reason,
-                      .last_exit = last_exit_};
+                      .incarnation = incarnation(),
+                      .run_wanted = journal_.intent.run,
+                      .stop_reason = journal_.intent.reason,
+                      .on_hold = journal_.hold,
+                      .epoch = journal_.epoch,
+                      .conditions = logged_,
+                      .transitions = transitions_,
+                      .exits = exits_};
+    report.conditions.insert(report.conditions.end(), watched_.begin(), watched_.end());
     if (jvm_) {
         report.jvm_pid = jvm_->process.pid;
         report.rss_bytes = resident_bytes(jvm_->process.pid);
-        report.incarnation =
-            fmt::format("{}:{}:{}", jvm_->process.pid, jvm_->process.start_ticks, boot_id());
     }
     const bool in_start = state_ == State::starting || state_ == State::recovering;
     if ((in_start || state_ == State::serving) && !health_.serving && !health_.reason.empty()) {
         report.code = health_.code;
         report.reason = health_.reason;
+    } else if (report.code.empty() && journal_.hold) {
+        const auto hold = hold_finding();
+        report.code = hold.code;
+        report.reason = hold.reason;
+        report.next_step = hold.next_step;
+    } else if (report.code.empty() && !report.conditions.empty()) {
+        const auto& first = report.conditions.front().finding;
+        report.code = first.code;
+        report.reason = first.reason;
+        report.next_step = first.next_step;
     }
     return report;
 }

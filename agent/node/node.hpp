@@ -6,12 +6,17 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <variant>
+#include <vector>
 
-#include "agent/node/intent.hpp"
+#include "agent/events/event.hpp"
+#include "agent/node/command.hpp"
+#include "agent/node/journal.hpp"
 #include "agent/node/node_report.hpp"
 #include "agent/node/restart_policy.hpp"
 #include "agent/node/state_machine.hpp"
 #include "agent/node/stop_ladder.hpp"
+#include "agent/recovery/condition.hpp"
 #include "common/clock.hpp"
 #include "common/process_identity.hpp"
 
@@ -25,6 +30,9 @@ struct Prepared {
     std::int64_t heap_bytes = 0;
     std::string revision;
 };
+
+// The end of a preparation: ready to start, or why not yet (steps wait and hold only).
+using Preparation = std::variant<Prepared, StartVerdict>;
 
 // What the probes and the log say of the JVM.
 struct Health {
@@ -42,8 +50,10 @@ struct JvmRunning {
 // Effects. Each returns at once; answers come back through the on_... members of Node.
 struct NodePorts {
     const Clock* clock = nullptr;
+    std::string boot_id;
     std::function<double()> jitter;  // in [0, 1)
-    // Prepares off the loop; the answer goes to on_prepared with the same ticket.
+    // Asks the guards and prepares, off the loop; the answer comes to on_preparation with the
+    // same ticket.
     std::function<void(std::uint64_t ticket)> prepare;
     std::function<void(const Prepared&)> start_jvm;
     std::function<void(const ProcessIdentity&, int signal)> signal_jvm;
@@ -52,14 +62,13 @@ struct NodePorts {
     std::function<void(bool)> watch;  // starts or ends the probing
     // Calls on_timer(ticket) after the delay; an older timer is dropped.
     std::function<void(std::chrono::milliseconds, std::uint64_t ticket)> set_timer;
-    std::function<void(const Intent&)> keep_intent;  // durably, later
-    std::function<void()> served;                    // the JVM was seen serving
-    std::function<void(const std::string& line)> log;
+    std::function<void(const Journal&)> keep;  // durably, later, in the order of the calls
+    std::function<void()> served;              // the JVM was seen serving
+    std::function<void(const NodeEvent&)> event;
 };
 
 struct StopOrder {
-    bool persist = false;  // stays stopped over restarts of the agent and of the machine
-    bool leave = false;    // init and agent end once the JVM is gone
+    bool leave = false;  // init and agent end once the JVM is gone
     std::string reason;
     std::string by;
     std::optional<std::chrono::milliseconds> force_after;
@@ -67,40 +76,60 @@ struct StopOrder {
 
 class Node {
   public:
-    Node(NodeIdentity identity, Intent intent, std::string accepted_revision, NodePorts ports);
+    // `init` names the ballast-init that this agent has, for ever.
+    Node(NodeIdentity identity, Journal journal, std::string accepted_revision, NodePorts ports);
 
-    // What init knows when the agent connects. Called once, before anything else.
-    void on_no_jvm();
-    void on_adopted(const JvmRunning& jvm);
-    void on_exited_while_away(const JvmExit& exit);
+    // What init knows when the agent connects: one of these, once, before anything else.
+    void on_no_jvm(const std::string& init);
+    void on_adopted(const std::string& init, const JvmRunning& jvm);
+    void on_exited_while_away(const std::string& init, const JvmExit& exit,
+                              const ExitVerdict& verdict);
 
-    void on_prepared(std::uint64_t ticket, Result<Prepared> prepared);
+    void on_preparation(std::uint64_t ticket, Preparation preparation);
     void on_jvm_started(const JvmRunning& jvm);
     void on_start_failed(const std::string& message);
-    void on_jvm_exited(const JvmExit& exit);
+    void on_jvm_exited(const JvmExit& exit, const ExitVerdict& verdict);
     void on_health(const Health& health);
     void on_timer(std::uint64_t ticket);
+    // What the watch over the running JVM finds now; code FROZEN is a state of its own.
+    void on_watch(const std::vector<Finding>& findings);
+    // Stays until the JVM's next start.
+    void on_log_finding(const Finding& finding);
 
-    // What the intent becomes by an order: the caller keeps it durably first, then gives the order.
-    Intent intent_after_start(const std::string& by) const;
-    Intent intent_after_stop(const StopOrder& order) const;
-    // Orders of an operator, of init, or of the coordinator.
-    void start(const std::string& by);
+    // A command in two steps: first it is in the journal, which the caller keeps durably, then it
+    // is carried out.
+    void record(const Command& command, const std::string& by);
+    void carry_out(const Command& command, const std::string& by);
+    // For a verb whose end others see: state "accepted", "done" or "failed".
+    void mark_command(const std::string& id, const std::string& state, const std::string& message);
+    // Told from what is, so that it needs no memory: "accepted", "done", "failed", "superseded".
+    CommandRecord command_state(const CommandRecord& record) const;
+
+    // Init was told to stop.
     void stop(const StopOrder& order);
 
     NodeReport report() const;
+    const Journal& journal() const { return journal_; }
+    State state() const { return state_; }
+    // The ticket that a preparation or a wait must still have to count.
+    std::uint64_t ticket() const { return ticket_; }
+    std::string incarnation() const;
 
   private:
     NodeIdentity identity_;
-    Intent intent_;
+    Journal journal_;
     std::string revision_;
     NodePorts ports_;
     RestartPolicy policy_;
+    std::string init_;
 
     State state_ = State::stopped;
     WallTime since_;
-    std::string code_;
-    std::string reason_;
+    Finding finding_;  // of the state; its reason is the state's
+    std::deque<StateChange> transitions_;
+    std::deque<JvmExit> exits_;
+    std::vector<ActiveCondition> watched_;
+    std::vector<ActiveCondition> logged_;
     bool leaving_ = false;
     bool adopted_ = false;      // this JVM was served by an agent before us
     std::uint64_t ticket_ = 0;  // of the newest preparation or timer; older answers are dropped
@@ -110,14 +139,21 @@ class Node {
     Health health_;
     bool served_ = false;  // this JVM was seen serving
     StopFacts stop_;
-    std::optional<JvmExit> last_exit_;
 
-    bool apply(Event event, const std::string& detail = {}, const std::string& code = {});
+    bool apply(Event event, const Finding& finding = {}, const std::string& by = {});
     void act(Action action);
-    void unplanned_exit(const JvmExit& exit);
-    void step_ladder();
     void settle();
-    bool wants_run() const { return intent_.run && !leaving_; }
+    void wait(std::chrono::milliseconds delay);
+    void forget_jvm(const JvmExit& exit, const ExitVerdict& verdict);
+    void unplanned_end(const JvmExit& exit, const ExitVerdict& verdict);
+    void step_ladder();
+    void tell(EventKind kind, const std::string& code, const std::string& message,
+              const std::string& by = {});
+    void keep();
+    Finding hold_finding() const;
+    bool wants_run() const { return journal_.intent.run && !leaving_; }
+    // A stop or restart that an earlier agent took is meant for this JVM or this init.
+    const PendingStop* pending_for(const std::string& incarnation) const;
 };
 
 }  // namespace ballast::agent

@@ -16,28 +16,34 @@ enum class State : std::uint8_t {
     starting,    // the JVM was ordered or runs and does not serve yet
     recovering,  // the broker reads its logs after an unclean stop
     serving,     // it serves its clients
+    frozen,      // it has stopped moving: a signal or a dead disk; never killed for that
     draining,    // it is being stopped
     backoff,     // it ended unasked; the next start waits
-    held,        // it must not start; a person or the coordinator decides
+    held,        // it must not start; a person, the coordinator or the world must change that
 };
-constexpr std::size_t kStateCount = 8;
+constexpr std::size_t kStateCount = 9;
 
 enum class Event : std::uint8_t {
     start_wanted,
     stop_wanted,
-    adopted,  // a restarted agent found the JVM running
+    hold_wanted,  // a person keeps Ballast from acting
+    adopted,      // a restarted agent found the JVM running
     prepared,
+    must_wait,  // something is in the way that passes by itself
     must_not_start,
+    look_again,  // the time to ask the guards anew
     jvm_started,
     start_failed,
     recovery_seen,
     serving_seen,
+    frozen_seen,
+    moves_again,
     exited_retry,  // the restart policy allows another start
     exited_hold,   // it does not
     exited,        // an end that was asked for
     backoff_over,
 };
-constexpr std::size_t kEventCount = 13;
+constexpr std::size_t kEventCount = 18;
 
 enum class Action : std::uint8_t {
     none,
@@ -45,7 +51,7 @@ enum class Action : std::uint8_t {
     start_jvm,
     watch_jvm,  // probe it until it serves, and go on probing
     step_ladder,
-    wait_backoff,
+    wait,    // whoever gave the event sets the timer
     settle,  // the JVM is gone: leave, or start again if that is wanted
 };
 

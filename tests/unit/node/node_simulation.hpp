@@ -19,8 +19,13 @@ class ManualClock final : public Clock {
 };
 
 struct NodeSimulation {
-    explicit NodeSimulation(agent::Intent intent = {}, Role role = Role::kafka)
-        : node(identity(role), std::move(intent), "rev-0", ports()) {}
+    static constexpr const char* kInit = "77:1234";
+
+    explicit NodeSimulation(agent::Journal journal = {}, Role role = Role::kafka)
+        : node(identity(role), std::move(journal), "rev-0", ports()) {}
+    static agent::Journal stopped(const std::string& reason = {}) {
+        return {.intent = {.run = false, .reason = reason, .by = "ops"}};
+    }
 
     static NodeIdentity identity(Role role) {
         NodeIdentity out;
@@ -33,6 +38,7 @@ struct NodeSimulation {
     agent::NodePorts ports() {
         agent::NodePorts out;
         out.clock = &clock;
+        out.boot_id = "boot";
         out.jitter = [] { return 0.0; };
         out.prepare = [this](std::uint64_t ticket) { prepare_ticket = ticket; };
         out.start_jvm = [this](const agent::Prepared&) { ++starts; };
@@ -44,23 +50,53 @@ struct NodeSimulation {
             timer_delay = delay;
             timer_ticket = ticket;
         };
-        out.keep_intent = [this](const agent::Intent& intent) { saved = intent; };
+        out.keep = [this](const agent::Journal& journal) { saved = journal; };
         out.served = [this] { ++served; };
-        out.log = [this](const std::string& line) { lines.push_back(line); };
+        out.event = [this](const agent::NodeEvent& event) { events.push_back(event); };
         return out;
     }
 
     // What the world answers.
     void prepared() {
-        node.on_prepared(prepare_ticket, agent::Prepared{.heap_bytes = 512, .revision = "rev-1"});
+        node.on_preparation(prepare_ticket,
+                            agent::Prepared{.heap_bytes = 512, .revision = "rev-1"});
+    }
+    void must(agent::StartStep step, const std::string& code,
+              std::chrono::milliseconds look_again = {}) {
+        node.on_preparation(
+            prepare_ticket,
+            agent::StartVerdict{.step = step,
+                                .finding = {.code = code, .reason = "because", .next_step = "do"},
+                                .look_again = look_again,
+                                .action = {}});
     }
     void jvm_started() { node.on_jvm_started({{100 + starts, 5}, clock.wall()}); }
     void serving() { node.on_health({.serving = true}); }
     void exited(int code, int number = 0) {
-        node.on_jvm_exited({.pid = 100 + starts, .exit_code = code, .signal = number});
+        node.on_jvm_exited(
+            {.pid = 100 + starts, .exit_code = code, .signal = number, .clean = code == 143},
+            {.finding = {.code = "JVM_ENDED", .reason = {}, .next_step = {}}});
+    }
+    void ended(agent::AfterExit after, const std::string& code) {
+        node.on_jvm_exited(
+            {.pid = 100 + starts, .exit_code = 1},
+            {.after = after, .finding = {.code = code, .reason = "because", .next_step = "do"}});
+    }
+    agent::Command command(agent::Verb verb, const std::string& reason = {},
+                           std::optional<std::chrono::seconds> force_after = {}) {
+        agent::Command out{.id = "c" + std::to_string(++commands),
+                           .verb = verb,
+                           .reason = reason,
+                           .force_after = force_after};
+        node.record(out, "ops");
+        node.carry_out(out, "ops");
+        return out;
+    }
+    std::string command_state(const agent::Command& command) const {
+        return node.command_state(*node.journal().find_command(command.id)).state;
     }
     void bring_up() {
-        node.on_no_jvm();
+        node.on_no_jvm(kInit);
         prepared();
         jvm_started();
         serving();
@@ -81,8 +117,9 @@ struct NodeSimulation {
     bool left = false;
     bool watching = false;
     std::vector<int> signals;
-    std::vector<std::string> lines;
-    std::optional<agent::Intent> saved;
+    std::vector<agent::NodeEvent> events;
+    int commands = 0;
+    agent::Journal saved;
     agent::Node node;
 };
 

@@ -50,7 +50,7 @@ TEST(StateMachine, EveryRowHasAReason) {
 
 // A JVM may be running in these states, so its end must be handled in each of them.
 TEST(StateMachine, TheEndOfAJvmIsHandledWhereverOneRuns) {
-    for (const auto state : {State::starting, State::recovering, State::serving}) {
+    for (const auto state : {State::starting, State::recovering, State::serving, State::frozen}) {
         EXPECT_TRUE(find_transition(state, Event::exited_retry)) << to_string(state);
         EXPECT_TRUE(find_transition(state, Event::exited_hold)) << to_string(state);
         EXPECT_TRUE(find_transition(state, Event::stop_wanted)) << to_string(state);
@@ -58,19 +58,21 @@ TEST(StateMachine, TheEndOfAJvmIsHandledWhereverOneRuns) {
     EXPECT_EQ(find_transition(State::draining, Event::exited)->to, State::stopped);
 }
 
-TEST(StateMachine, OnlyPreparingStartsAJvm) {
+TEST(StateMachine, OnlyAPreparationStartsAJvm) {
     for (const auto& row : transitions()) {
         if (row.action == Action::start_jvm) {
-            EXPECT_EQ(row.from, State::preparing);
+            EXPECT_EQ(row.event, Event::prepared);
         }
     }
 }
 
-TEST(StateMachine, AHeldNodeIsLeftOnlyOnOrder) {
+TEST(StateMachine, AHeldNodeIsLeftOnOrderOrWhenItsGuardsAllow) {
     for (std::size_t i = 0; i < kEventCount; ++i) {
         const auto event = static_cast<Event>(i);
         const auto row = find_transition(State::held, event);
-        EXPECT_EQ(row.has_value(), event == Event::start_wanted || event == Event::stop_wanted)
+        const bool leaves = row && row->to != State::held;
+        EXPECT_EQ(leaves, event == Event::start_wanted || event == Event::stop_wanted ||
+                              event == Event::prepared || event == Event::must_wait)
             << to_string(event);
     }
 }

@@ -1,4 +1,4 @@
-#include "agent/api/command.hpp"
+#include "agent/node/command.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -52,7 +52,8 @@ TEST(Command, ErrorsNameTheMember) {
         {R"({"id":"../a","verb":"stop"})", "/id: 1 to 64 of"},
         {R"({"id":"\u0000","verb":"stop"})", "/id: 1 to 64 of"},
         {R"({"id":"ü","verb":"stop"})", "/id: 1 to 64 of"},
-        {R"({"id":"a","verb":"Stop"})", "/verb: 'Stop' is not one of start, stop and shutdown"},
+        {R"({"id":"a","verb":"Stop"})",
+         "/verb: 'Stop' is not one of start, stop, restart, shutdown, hold"},
         {R"({"id":"a","verb":"kill"})", "/verb: 'kill'"},
         {R"({"id":"a","verb":""})", "/verb: ''"},
         {R"({"id":"a","verb":["stop"]})", "/verb: a string is wanted"},
@@ -92,33 +93,98 @@ TEST(Command, VerbsHaveNames) {
     EXPECT_EQ(to_string(Verb::shutdown), "shutdown");
 }
 
-TEST(Command, OnlyAStopOutlivesTheAgentAndOnlyAShutdownLeaves) {
-    Command command{.id = "a", .verb = Verb::stop, .reason = "why", .force_after = 30s};
-    const auto stop = stop_order(command, "alice");
-    EXPECT_TRUE(stop.persist);
-    EXPECT_FALSE(stop.leave);
-    EXPECT_EQ(stop.reason, "why");
-    EXPECT_EQ(stop.by, "alice");
-    EXPECT_EQ(stop.force_after, 30s);
-    command.verb = Verb::shutdown;
-    const auto shutdown = stop_order(command, "alice");
-    EXPECT_FALSE(shutdown.persist);
-    EXPECT_TRUE(shutdown.leave);
+TEST(Command, AnUpgradeNamesItsBinaryAndSum) {
+    const std::string sum(64, 'a');
+    const auto good = parse_command(fmt::format(
+        R"({{"id":"u","verb":"upgrade_agent","binary":"/opt/agent","sha256":"{}"}})", sum));
+    ASSERT_TRUE(good) << good.error().message;
+    EXPECT_EQ(good->binary, "/opt/agent");
+    EXPECT_EQ(good->sha256, sum);
+    for (const auto* bad :
+         {R"({"id":"u","verb":"upgrade_agent"})",
+          R"({"id":"u","verb":"upgrade_agent","binary":"agent","sha256":"00"})",
+          R"({"id":"u","verb":"upgrade_agent","binary":"/opt/agent","sha256":"00"})",
+          R"({"id":"u","verb":"start","binary":"/opt/agent"})"}) {
+        EXPECT_FALSE(parse_command(bad)) << bad;
+    }
 }
 
-TEST(CommandLedger, KeepsTheLastCommands) {
-    CommandLedger ledger;
-    EXPECT_EQ(ledger.find("0"), nullptr);
-    for (std::size_t i = 0; i < CommandLedger::kMost; ++i) {
-        ledger.add({.id = std::to_string(i), .reason = "of " + std::to_string(i)});
+TEST(Command, EpochsStartAtOne) {
+    EXPECT_EQ(parse_command(R"({"id":"a","verb":"stop","epoch":3})")->epoch, 3U);
+    EXPECT_FALSE(parse_command(R"({"id":"a","verb":"stop","epoch":0})"));
+    EXPECT_FALSE(parse_command(R"({"id":"a","verb":"stop","epoch":-1})"));
+}
+
+TEST(Command, DigestsDifferWhereCommandsDo) {
+    const Command one{.id = "a", .verb = Verb::stop, .reason = "x"};
+    auto other = one;
+    EXPECT_EQ(digest(one), digest(other));
+    other.reason = "y";
+    EXPECT_NE(digest(one), digest(other));
+    other = one;
+    other.epoch = 1;
+    EXPECT_NE(digest(one), digest(other));
+    other = one;
+    other.force_after = 30s;
+    EXPECT_NE(digest(one), digest(other));
+    other = one;
+    other.expected_incarnation = "";
+    EXPECT_NE(digest(one), digest(other));
+}
+
+struct AdmissionCase {
+    const char* name;
+    Command command;
+    Caller caller;
+    const char* code;  // empty: admitted
+};
+
+TEST(Admission, IsATable) {
+    Journal journal{.epoch = 5};
+    journal.add({.id = "old", .verb = "stop", .digest = digest({.id = "old", .verb = Verb::stop})});
+    const Caller person{.name = "ops"};
+    const Caller coordinator{.name = "coordinator", .coordinator = true};
+    const AdmissionCase cases[] = {
+        {"a person's command", {.id = "a", .verb = Verb::stop}, person, ""},
+        {"for this JVM",
+         {.id = "a", .verb = Verb::stop, .expected_incarnation = "jvm"},
+         person,
+         ""},
+        {"for another JVM",
+         {.id = "a", .verb = Verb::stop, .expected_incarnation = "gone"},
+         person,
+         "WRONG_INCARNATION"},
+        {"a person with an epoch", {.id = "a", .epoch = 9}, person, "EPOCH_NOT_YOURS"},
+        {"a coordinator without one", {.id = "a"}, coordinator, "NO_EPOCH"},
+        {"the epoch of before", {.id = "a", .epoch = 4}, coordinator, "STALE_EPOCH"},
+        {"the epoch of now", {.id = "a", .epoch = 5}, coordinator, ""},
+        {"a later epoch", {.id = "a", .epoch = 6}, coordinator, ""},
+        {"the id of another", {.id = "old", .verb = Verb::start}, person, "ID_REUSED"},
+    };
+    for (const auto& one : cases) {
+        const auto admission = admit(one.command, one.caller, journal, "jvm");
+        EXPECT_EQ(admission.has_value(), std::string_view(one.code).empty()) << one.name;
+        if (!admission) {
+            EXPECT_EQ(admission.error().code, one.code) << one.name;
+            EXPECT_EQ(admission.error().kind, ErrorKind::refused) << one.name;
+        }
     }
-    ASSERT_NE(ledger.find("0"), nullptr);
-    EXPECT_EQ(ledger.find("0")->reason, "of 0");
-    ledger.add({.id = "one more"});
-    EXPECT_EQ(ledger.find("0"), nullptr);
-    EXPECT_NE(ledger.find("1"), nullptr);
-    EXPECT_NE(ledger.find("one more"), nullptr);
-    EXPECT_EQ(ledger.find(""), nullptr);
+    EXPECT_EQ(*admit({.id = "old", .verb = Verb::stop}, person, journal, ""), Admission::repeated);
+}
+
+TEST(Admission, OnHoldOnlyWhatDoesNotActOnTheJvm) {
+    const Journal journal{.hold = OnHold{.by = "alice", .reason = "debugging", .since = {}}};
+    for (const auto verb : {Verb::start, Verb::stop, Verb::restart}) {
+        const auto admission = admit({.id = "a", .verb = verb}, {.name = "bob"}, journal, "");
+        ASSERT_FALSE(admission) << to_string(verb);
+        EXPECT_EQ(admission.error().code, "ON_HOLD");
+        EXPECT_THAT(admission.error().message, HasSubstr("alice: debugging"));
+    }
+    for (const auto verb :
+         {Verb::shutdown, Verb::hold, Verb::release, Verb::thread_dump, Verb::upgrade_agent}) {
+        EXPECT_TRUE(admit({.id = "a", .verb = verb}, {.name = "bob"}, journal, ""))
+            << to_string(verb);
+    }
 }
 
 }  // namespace

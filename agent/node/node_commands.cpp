@@ -1,0 +1,149 @@
+// What the verbs of a command do to a node.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+
+#include "agent/node/node.hpp"
+
+namespace ballast::agent {
+
+void Node::record(const Command& command, const std::string& by) {
+    journal_.add({.id = command.id,
+                  .verb = std::string(to_string(command.verb)),
+                  .digest = digest(command),
+                  .by = by,
+                  .incarnation = incarnation(),
+                  .message = {}});
+    journal_.epoch = std::max(journal_.epoch, command.epoch.value_or(0));
+    switch (command.verb) {
+        case Verb::start:
+            journal_.intent = {.run = true, .reason = {}, .by = by};
+            journal_.held.reset();
+            policy_.forgive();
+            break;
+        case Verb::stop:
+            journal_.intent = {.run = false, .reason = command.reason, .by = by};
+            break;
+        case Verb::restart:
+        case Verb::shutdown:
+            journal_.pending = PendingStop{.command_id = command.id,
+                                           .leave = command.verb == Verb::shutdown,
+                                           .incarnation = incarnation(),
+                                           .init = init_,
+                                           .reason = command.reason,
+                                           .by = by,
+                                           .force_after = command.force_after};
+            if (command.verb == Verb::restart) {
+                journal_.intent = {.run = true, .reason = {}, .by = by};
+                journal_.held.reset();
+                policy_.forgive();
+            }
+            break;
+        case Verb::hold:
+            journal_.hold = {.by = by, .reason = command.reason, .since = ports_.clock->wall()};
+            break;
+        case Verb::release:
+            journal_.hold.reset();
+            break;
+        case Verb::upgrade_agent:
+        case Verb::thread_dump:
+            break;
+    }
+    journal_.history = policy_.history();
+}
+
+void Node::carry_out(const Command& command, const std::string& by) {
+    tell(EventKind::command, {},
+         fmt::format("{}{}{}", to_string(command.verb), command.reason.empty() ? "" : ": ",
+                     command.reason),
+         by);
+    const StopOrder order{.leave = command.verb == Verb::shutdown,
+                          .reason = command.reason,
+                          .by = by,
+                          .force_after = command.force_after};
+    switch (command.verb) {
+        case Verb::start:
+            apply(Event::start_wanted, {}, by);
+            return;
+        case Verb::restart:
+            if (jvm_ || state_ == State::starting) {
+                stop(order);
+            } else {
+                apply(Event::start_wanted, {}, by);
+            }
+            return;
+        case Verb::stop:
+        case Verb::shutdown:
+            stop(order);
+            return;
+        case Verb::hold:
+            ++ticket_;  // no preparation or wait of before counts any more
+            if (state_ != State::stopped && state_ != State::draining) {
+                apply(Event::hold_wanted, hold_finding(), by);
+            }
+            mark_command(command.id, "done", {});
+            return;
+        case Verb::release:
+            if (state_ == State::held && journal_.held) {
+                apply(Event::must_not_start, *journal_.held, by);
+            } else if (state_ == State::held && journal_.intent.run) {
+                apply(Event::start_wanted, {}, by);
+            }
+            mark_command(command.id, "done", {});
+            return;
+        case Verb::thread_dump:
+            if (jvm_) {
+                ports_.signal_jvm(jvm_->process, SIGQUIT);
+            }
+            mark_command(command.id, jvm_ ? "done" : "failed", jvm_ ? "" : "no JVM runs");
+            return;
+        case Verb::upgrade_agent:
+            return;  // init's and the next agent's
+    }
+}
+
+void Node::mark_command(const std::string& id, const std::string& state,
+                        const std::string& message) {
+    const auto at = std::ranges::find(journal_.commands, id, &CommandRecord::id);
+    if (at == journal_.commands.end()) {
+        return;
+    }
+    at->state = state;
+    at->message = message;
+    if (state == "failed") {
+        tell(EventKind::refusal, {}, fmt::format("{}: {}", at->verb, message), at->by);
+    }
+    keep();
+}
+
+CommandRecord Node::command_state(const CommandRecord& record) const {
+    auto told = record;
+    const bool runs_or_stops =
+        record.verb == "start" || record.verb == "stop" || record.verb == "restart";
+    if (record.state != "accepted" || !runs_or_stops) {
+        return told;
+    }
+    const auto newer = std::ranges::find_if(
+        journal_.commands.rbegin(), journal_.commands.rend(), [](const CommandRecord& other) {
+            return other.verb == "start" || other.verb == "stop" || other.verb == "restart";
+        });
+    if (newer != journal_.commands.rend() && newer->id != record.id) {
+        told.state = "superseded";
+        told.message = fmt::format("by {} {}", newer->verb, newer->id);
+        return told;
+    }
+    const bool same_jvm = record.verb == "restart" && !record.incarnation.empty() &&
+                          record.incarnation == incarnation();
+    if (record.verb == "stop") {
+        told.state = state_ == State::stopped ? "done" : "accepted";
+    } else if (state_ == State::serving && !same_jvm) {
+        told.state = "done";
+    } else if (state_ == State::held) {
+        told.state = "failed";
+        told.message = fmt::format("{}: {}", finding_.code, finding_.reason);
+    }
+    return told;
+}
+
+}  // namespace ballast::agent
