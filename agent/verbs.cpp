@@ -82,18 +82,17 @@ Result<Journal> open_journal(const NodeFolder& folders, const std::string& revis
         return journal;
     }
     const auto aside = folders.journal().string() + ".damaged-" + to_rfc3339(SystemClock().wall());
-    std::error_code error;
-    std::filesystem::rename(folders.journal(), aside, error);
-    if (error) {
-        return fail(ErrorKind::io, fmt::format("{}: {}", aside, error.message()));
-    }
-    return Journal{
+    std::error_code ignored;  // losing the evidence is no reason to lose the node
+    std::filesystem::create_hard_link(folders.journal(), aside, ignored);
+    Journal fresh{
         .history = {.boot_id = {}, .revision = revision},
         .held = Finding{.code = "JOURNAL_DAMAGED",
                         .reason = fmt::format("{}; it is kept as {}, and whether this node was "
                                               "stopped or on hold is not known",
                                               journal.error().message, aside),
                         .next_step = "if the node shall run: ballast node start"}};
+    TRY_VOID(save_journal(folders.journal(), fresh));
+    return fresh;
 }
 
 Result<Agent::Inputs> agent_inputs(const RunVerb& verb) {
