@@ -14,6 +14,20 @@ namespace {
 // in the way.
 constexpr std::array kConditions{
     &kStaleRegistration,
+    &kPortTaken,
+    &kMyidMismatch,
+    &kAlreadyBorn,
+    &kZooKeeperEpochMismatch,
+    &kZooKeeperDataCorrupt,
+    &kZooKeeperDataLost,
+    &kMixedDirs,
+    &kWrongJava,
+    &kJvmOptionRefused,
+    &kHeapAboveLimit,
+    &kFrozen,
+    &kSlowRecovery,
+    &kCertificateExpiring,
+    &kClockJump,
 };
 
 }  // namespace
