@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::string_view kCode = "CERTIFICATE_EXPIRING";
 constexpr std::chrono::days kEarly{30};
+// `up` makes only what is missing, and only for nodes that it starts.
 constexpr std::string_view kNextStep =
-    "delete node.crt in the node's pki folder and run `ballast up` again: it makes a new one";
+    "`ballast down`, delete pki/node.crt in the node's folder, `ballast up`: it makes a new one";
 
 std::optional<Finding> while_running(const RunningFacts& facts) {
     if (!facts.certificate_left || *facts.certificate_left >= kEarly) {

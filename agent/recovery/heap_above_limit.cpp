@@ -37,7 +37,7 @@ std::optional<StartVerdict> before_start(const StartFacts& facts) {
                         "set {}.jvm.heap to at most {}Mi, leave it out (Ballast then takes about "
                         "half of the limit), or raise the limit to {}Mi or more",
                         to_string(facts.identity.role), mebi(limit / 100 * kMostPercent),
-                        mebi(heap / kMostPercent * 100) + 1)},
+                        mebi(heap) * 100 / kMostPercent + 1)},
         .look_again = kLookAgain};
 }
 
