@@ -21,7 +21,7 @@ std::string owner_of(const std::string& myid, const NodeIdentity& identity) {
     });
     return owner == identity.zookeepers.end()
                ? "no server of this ensemble has that id"
-               : fmt::format("the volume is that of server {} at {}", owner->id, owner->address);
+               : fmt::format("the volume is that of zookeeper-{} at {}", owner->id, owner->address);
 }
 
 std::optional<StartVerdict> before_start(const StartFacts& facts) {
@@ -34,7 +34,7 @@ std::optional<StartVerdict> before_start(const StartFacts& facts) {
     return StartVerdict{
         .step = StartStep::hold,
         .finding = {.code = std::string(kCode),
-                    .reason = fmt::format("{} says '{}', this node is server {}: {}",
+                    .reason = fmt::format("{} says '{}', this node is zookeeper-{}: {}",
                                           (folder / "myid").string(), myid.substr(0, 20),
                                           identity.id, owner_of(myid, identity)),
                     .next_step = fmt::format("give each server its own volume back; the one of "

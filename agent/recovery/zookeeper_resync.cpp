@@ -10,9 +10,10 @@ namespace {
 constexpr std::chrono::seconds kLookAgain{5};
 
 std::string in_words(const PeerFacts& peer) {
-    return peer.serving ? fmt::format("server {} serves{}", peer.id, peer.leader ? ", leads" : "")
-                        : fmt::format("server {} at {}: {}", peer.id, peer.address,
-                                      peer.why_not.empty() ? "does not serve" : peer.why_not);
+    return peer.serving
+               ? fmt::format("zookeeper-{} serves{}", peer.id, peer.leader ? ", leads" : "")
+               : fmt::format("zookeeper-{} at {}: {}", peer.id, peer.address,
+                             peer.why_not.empty() ? "does not serve" : peer.why_not);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 namespace ballast::agent {
 
-// "1 of the 2 servers that a quorum needs serves without it (server 2 serves; server 3 at
+// "1 of the 2 servers that a quorum needs serve without it (zookeeper-2 serves; zookeeper-3 at
 // 127.10.1.3: connection refused)".
 std::string quorum_in_words(const EnsembleFacts& ensemble);
 

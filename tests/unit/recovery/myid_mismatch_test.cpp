@@ -19,8 +19,8 @@ TEST(MyidMismatch, NamesTheOwnerOfTheVolume) {
     EXPECT_FALSE(verdict->action);
     EXPECT_EQ(verdict->finding.code, "MYID_MISMATCH");
     EXPECT_THAT(verdict->finding.reason,
-                AllOf(HasSubstr("/data/myid says '2'"), HasSubstr("this node is server 1"),
-                      HasSubstr("server 2 at 127.10.1.2")));
+                AllOf(HasSubstr("/data/myid says '2'"), HasSubstr("this node is zookeeper-1"),
+                      HasSubstr("zookeeper-2 at 127.10.1.2")));
 }
 
 TEST(MyidMismatch, IsSaidOfAStrangersVolumeAndOfNoNumber) {

@@ -35,8 +35,8 @@ TEST(ZooKeeperDataLost, IsHeldWhileFewerThanAQuorumServe) {
     EXPECT_EQ(verdict->finding.code, "ZOOKEEPER_DATA_LOST");
     EXPECT_THAT(verdict->finding.reason,
                 AllOf(HasSubstr("/data/version-2 is empty"), HasSubstr("1 of the 2 servers"),
-                      HasSubstr("server 2 serves"),
-                      HasSubstr("server 3 at 127.10.1.3: connection refused")));
+                      HasSubstr("zookeeper-2 serves"),
+                      HasSubstr("zookeeper-3 at 127.10.1.3: connection refused")));
     EXPECT_THAT(verdict->finding.next_step,
                 AllOf(HasSubstr("start the other servers"), HasSubstr("majority")));
 }
