@@ -41,7 +41,7 @@ std::string refusal(const std::deque<LogEntry>& recent) {
             sentence.contains(line)) {
             continue;
         }
-        sentence = sentence.empty() ? line : line + "; " + sentence;
+        sentence = sentence.empty() ? line : fmt::format("{}; {}", line, sentence);
     }
     return refused ? sentence.substr(0, kLongestReason) : std::string();
 }

@@ -12,7 +12,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 TakenPort taken(std::optional<OtherProcess> holder) {
-    return {.address = "127.10.1.1", .port = 2181, .purpose = "clients", .holder = holder};
+    return {
+        .address = "127.10.1.1", .port = 2181, .purpose = "clients", .holder = std::move(holder)};
 }
 
 OtherProcess process(bool own) {
