@@ -18,68 +18,63 @@ namespace ballast::init {
 class LogRing {
   public:
     static constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
-    static constexpr std::size_t kMaxLine = std::size_t{64} << 10U;
+    static constexpr std::size_t kMaxLine = std::size_t{64} << 10U;  // and of one Log
 
     // Bytes of stream 1 or 2, in any pieces. A line above kMaxLine is cut into several.
     void add(std::uint8_t stream, std::string_view bytes) {
         auto& open = open_.at(stream);
         while (!bytes.empty()) {
-            const auto end = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
-            const auto part = bytes.substr(0, std::min(end, kMaxLine - open.size()));
+            const auto part = bytes.substr(0, kMaxLine - open.size());
             open += part;
             bytes.remove_prefix(part.size());
-            if (open.ends_with('\n') || open.size() == kMaxLine) {
-                push(stream);
-            }
+            const auto lines = open.size() == kMaxLine && !open.contains('\n')
+                                   ? kMaxLine
+                                   : open.rfind('\n') + 1;  // 0 where there is none
+            push(stream, open.substr(0, lines));
+            open.erase(0, lines);
         }
     }
     // The streams have ended: half a line is a line.
     void finish() {
         for (std::uint8_t stream = 1; stream <= 2; ++stream) {
-            if (!open_.at(stream).empty()) {
-                open_.at(stream) += '\n';
-                push(stream);
-            }
+            add(stream, open_.at(stream).empty() ? "" : "\n");
         }
     }
 
-    bool empty() const { return lines_.empty() && dropped_ == 0; }
+    bool empty() const { return logs_.empty() && dropped_ == 0; }
     // The next frame for the agent: first how many lines were lost, then lines of one stream.
     Message take() {
-        if (dropped_ > 0) {
-            return LogDropped{std::exchange(dropped_, 0)};
-        }
-        Log log{lines_.front().stream, {}};
-        while (!lines_.empty() && lines_.front().stream == log.stream &&
-               log.bytes.size() < kMaxLine) {
-            log.bytes += pop().text;
-        }
-        return log;
+        return dropped_ > 0 ? Message(LogDropped{std::exchange(dropped_, 0)}) : Message(pop());
     }
 
   private:
-    struct Line {
-        std::uint8_t stream;
-        std::string text;
-    };
     std::array<std::string, 3> open_;  // by stream: a line without its end
-    std::deque<Line> lines_;
-    std::size_t bytes_ = 0;  // of memory, which for short lines is more than their text
+    std::deque<Log> logs_;
+    std::size_t bytes_ = 0;  // of memory
     std::uint64_t dropped_ = 0;
 
-    void push(std::uint8_t stream) {
-        lines_.push_back({stream, std::exchange(open_.at(stream), {})});
-        bytes_ += sizeof(Line) + lines_.back().text.size();
+    static std::size_t size_of(const Log& log) { return sizeof log + log.bytes.capacity(); }
+    void push(std::uint8_t stream, const std::string& lines) {
+        if (lines.empty()) {
+            return;
+        }
+        if (logs_.empty() || logs_.back().stream != stream ||
+            logs_.back().bytes.size() + lines.size() > kMaxLine) {
+            logs_.push_back({stream, {}});
+            bytes_ += size_of(logs_.back());
+        }
+        bytes_ -= size_of(logs_.back());
+        logs_.back().bytes += lines;
+        bytes_ += size_of(logs_.back());
         while (bytes_ > kMaxBytes) {
-            pop();
-            ++dropped_;
+            dropped_ += static_cast<std::uint64_t>(std::ranges::count(pop().bytes, '\n'));
         }
     }
-    Line pop() {
-        auto line = std::move(lines_.front());
-        lines_.pop_front();
-        bytes_ -= sizeof(Line) + line.text.size();
-        return line;
+    Log pop() {
+        auto log = std::move(logs_.front());
+        logs_.pop_front();
+        bytes_ -= size_of(log);
+        return log;
     }
 };
 

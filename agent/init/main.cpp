@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <charconv>
+#include <map>
 
 #include "agent/init/process.hpp"
 #include "agent/init/supervisor.hpp"
@@ -17,35 +19,31 @@ namespace {
 using namespace ballast::init;
 
 constexpr const char* kUsage =
-    "Usage: ballast-init --node-dir DIR --agent PATH [--stop-patience MS]\n"
+    "Usage: ballast-init --node-dir DIR --agent PATH [--stop-patience MS] [--agent-patience MS]\n"
     "\n"
-    "Keeps the JVM of one node and the agent that looks after it: starts the agent, and on the\n"
-    "agent's order the JVM; starts a dead agent again without touching the JVM. Made to be PID 1\n"
-    "of a container, or a detached process on one machine.\n"
-    "\n"
+    "Keeps the JVM of one node and the agent that looks after it.\n\n"
     "  --node-dir DIR      the node's folder (node.json, run/, volume/)\n"
     "  --agent PATH        the ballast-agent to start\n"
     "  --stop-patience MS  how long an agent may leave a stop unanswered (10000)\n"
-    "  --version           print the version\n"
-    "\n"
-    "TERM: the agent stops the JVM and both leave; a second TERM, or an agent that does not\n"
-    "answer, and the JVM itself gets one TERM.\n"
+    "  --agent-patience MS how long a new agent may take before the old one is back (10000)\n"
+    "  --version           print the version\n\n"
     "Exit codes: 0 left in order, 1 the folder cannot be used, 2 usage, 4 another init has it.\n";
 
 // Whole or not at all, since `ballast` reads it at any moment.
 bool write_identity(const std::string& path) {
     const auto self = identify(getpid());
-    auto boot = read_small_file("/proc/sys/kernel/random/boot_id");
-    boot.resize(boot.find_last_not_of('\n') + 1);
+    const auto boot = read_small_file("/proc/sys/kernel/random/boot_id");  // a UUID, a line end
     const auto temporary = path + ".tmp";
     const Fd file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     return file &&
-           dprintf(file.get(), "{\"pid\":%u,\"start_ticks\":%lu,\"boot_id\":\"%s\"}\n", self.pid,
+           dprintf(file.get(), "{\"pid\":%u,\"start_ticks\":%lu,\"boot_id\":\"%.36s\"}\n", self.pid,
                    self.start_ticks, boot.c_str()) > 0 &&
            rename(temporary.c_str(), path.c_str()) == 0;
 }
 
 int run(const Options& options) {
+    const rlimit no_core{0, 0};  // for the agent and the JVM too: a core file would hold secrets
+    setrlimit(RLIMIT_CORE, &no_core);
     // Whatever our parent left open must not reach the agent or the JVM.
     close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     const auto folder = options.node_dir + "/run";
@@ -66,44 +64,39 @@ int run(const Options& options) {
         report("cannot write " + identity + ": " + strerror(errno));
         return 1;
     }
-    const int code = keep_node(options);
+    keep_node(options);
     unlink(identity.c_str());
-    return code;
+    return 0;
 }
 
-bool take_patience(const std::string& text, Options& options) {
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), options.stop_patience_ms);
+bool take_number(const std::string& text, std::uint64_t& number) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     return error == std::errc{} && end == text.data() + text.size();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    Options options;
+    std::map<std::string, std::string> given{{"--node-dir", ""},
+                                             {"--agent", ""},
+                                             {"--stop-patience", "10000"},
+                                             {"--agent-patience", "10000"}};
     for (int i = 1; i < argc; ++i) {
         const std::string word = argv[i];
-        const bool has_value = i + 1 < argc;
-        if (word == "--help" || word == "-h") {
-            fputs(kUsage, stdout);
+        if (word == "--help" || word == "-h" || word == "--version") {
+            fputs(word == "--version" ? "ballast-init " BALLAST_VERSION "\n" : kUsage, stdout);
             return 0;
         }
-        if (word == "--version") {
-            puts("ballast-init " BALLAST_VERSION);
-            return 0;
-        }
-        if (word == "--node-dir" && has_value) {
-            options.node_dir = argv[++i];
-        } else if (word == "--agent" && has_value) {
-            options.agent = argv[++i];
-        } else if (word == "--stop-patience" && has_value && take_patience(argv[++i], options)) {
-            continue;
-        } else {
+        if (!given.contains(word) || i + 1 == argc) {
             fprintf(stderr, "ballast-init: what is '%s'?\n%s", word.c_str(), kUsage);
             return 2;
         }
+        given[word] = argv[++i];
     }
-    if (options.node_dir.empty() || options.agent.empty()) {
+    Options options{.node_dir = given["--node-dir"], .agent = given["--agent"]};
+    if (options.node_dir.empty() || options.agent.empty() ||
+        !take_number(given["--stop-patience"], options.stop_patience_ms) ||
+        !take_number(given["--agent-patience"], options.agent_patience_ms)) {
         fputs(kUsage, stderr);
         return 2;
     }

@@ -4,7 +4,9 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <utility>
 
@@ -14,8 +16,7 @@ namespace ballast::init {
 
 class Fd {
   public:
-    Fd() = default;
-    explicit Fd(int fd) : fd_(fd) {}
+    explicit Fd(int fd = -1) : fd_(fd) {}
     Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
     Fd& operator=(Fd&& other) noexcept {
         std::swap(fd_, other.fd_);
@@ -31,7 +32,7 @@ class Fd {
     }
 
   private:
-    int fd_ = -1;
+    int fd_;
 };
 
 std::string read_small_file(const std::string& path);
@@ -40,20 +41,14 @@ JvmId identify(pid_t pid);
 // A line to stderr with the program's name.
 void report(const std::string& line);
 
-struct Child {
-    pid_t pid = -1;  // -1: not started, `error` says why
-    std::string error;
-    Fd out;  // read ends of its pipes, non-blocking; the JVM's only
-    Fd err;
-};
+// Read end, which never blocks, and write end; both empty where there are no descriptors left.
+std::array<Fd, 2> make_pipe();
 
-// Both run in process groups of their own, with no signal blocked or ignored and without init's
-// descriptors. Each call waits until the exec has worked or failed.
-
-// Stdin from /dev/null, no core files, as many open files as the hard limit grants, and more
-// likely than its keepers to be taken by the kernel when memory runs out.
-Child start_jvm(const Start& order);
-// `socket` becomes the agent's descriptor 3, named by BALLAST_INIT_FD; its output goes to `log`.
-Child start_agent(const std::string& path, const std::string& node_dir, int socket, int log);
+// In a process group of its own, with no signal blocked or ignored, /dev/null as its descriptor 0,
+// `streams` as 1, 2, ... and none other of init's. Its pid once the exec has worked, else -1.
+pid_t start_process(const Start& order, std::initializer_list<int> streams, std::string& error);
+// Makes the JVM likelier than init and the agent, which seldom have 0 in a container, to be taken
+// by the kernel when memory runs out. A rise needs no privilege.
+void offer_to_oom_killer(pid_t pid);
 
 }  // namespace ballast::init

@@ -17,27 +17,16 @@ constexpr std::uint64_t kGreatest<bool> = 1;
 template <>
 constexpr std::uint64_t kGreatest<JvmState> = 2;
 
-// Writer and Reader have the same call, so that one list of fields serves both directions.
 struct Writer {
     std::string out;
 
-    template <class T>
-    void field(const T& value) {
-        if constexpr (kScalar<T>) {
-            for (std::size_t i = sizeof(T); i-- > 0;) {
-                out += static_cast<char>((static_cast<std::uint64_t>(value) >> (8 * i)) & 0xFFU);
-            }
-        } else {
-            field(static_cast<std::uint32_t>(value.size()));
-            if constexpr (std::is_same_v<T, std::string>) {
-                out += value;
-            } else {
-                for (const auto& element : value) {
-                    field(element);
-                }
-            }
+    void number(auto value) {
+        for (std::size_t i = sizeof value; i-- > 0;) {
+            out += static_cast<char>((static_cast<std::uint64_t>(value) >> (8 * i)) & 0xFFU);
         }
     }
+    void text(const std::string& value, std::size_t /*size*/) { out += value; }
+    void resize(const auto& /*list*/, std::size_t /*count*/) {}
 };
 
 struct Reader {
@@ -45,26 +34,18 @@ struct Reader {
     bool ok = true;
 
     template <class T>
-    void field(T& value) {
-        if constexpr (kScalar<T>) {
-            std::uint64_t number = 0;
-            for (const char byte : take(sizeof(T))) {
-                number = number << 8U | static_cast<unsigned char>(byte);
-            }
-            ok = ok && number <= kGreatest<T>;
-            value = static_cast<T>(number);
-        } else {
-            std::uint32_t count = 0;
-            field(count);
-            if constexpr (std::is_same_v<T, std::string>) {
-                value = take(count);
-            } else {
-                ok = ok && count <= kMaxElements;
-                for (std::uint32_t i = 0; ok && i < count; ++i) {
-                    field(value.emplace_back());
-                }
-            }
+    void number(T& value) {
+        std::uint64_t number = 0;
+        for (const char byte : take(sizeof value)) {
+            number = number << 8U | static_cast<unsigned char>(byte);
         }
+        ok = ok && number <= kGreatest<T>;
+        value = static_cast<T>(number);
+    }
+    void text(std::string& value, std::size_t size) { value = take(size); }
+    void resize(auto& list, std::size_t count) {
+        ok = ok && count <= kMaxElements;
+        list.resize(ok ? count : 0);
     }
     std::string_view take(std::size_t size) {
         ok = ok && size <= rest.size();
@@ -74,33 +55,33 @@ struct Reader {
     }
 };
 
-// The fields of each message in their order on the wire.
-template <class Codec, class M>
-void fields(Codec& codec, M& message) {
-    using T = std::remove_const_t<M>;
-    const auto all = [&](auto&... members) { (codec.field(members), ...); };
-    if constexpr (std::is_same_v<T, Hello>) {
-        all(message.version, message.init_pid, message.state, message.jvm.pid,
-            message.jvm.start_ticks, message.started_ms, message.exited_ms, message.wait_status,
-            message.stopping);
-    } else if constexpr (std::is_same_v<T, Started>) {
-        all(message.jvm.pid, message.jvm.start_ticks, message.started_ms);
-    } else if constexpr (std::is_same_v<T, StartFailed> || std::is_same_v<T, Refused>) {
-        all(message.message);
-    } else if constexpr (std::is_same_v<T, Exited>) {
-        all(message.jvm.pid, message.jvm.start_ticks, message.wait_status, message.exited_ms);
-    } else if constexpr (std::is_same_v<T, Log>) {
-        all(message.stream, message.bytes);
-    } else if constexpr (std::is_same_v<T, LogDropped>) {
-        all(message.lines);
-    } else if constexpr (std::is_same_v<T, Start>) {
-        all(message.argv, message.environment, message.working_directory);
-    } else if constexpr (std::is_same_v<T, Signal>) {
-        all(message.jvm.pid, message.jvm.start_ticks, message.number);
+// Visits a value and all within it, in the order of the wire, with a Writer or a Reader.
+template <class Codec, class T>
+void code(Codec& codec, T& value) {
+    const auto all = [&](auto&... each) { (code(codec, each), ...); };
+    if constexpr (kScalar<std::remove_const_t<T>>) {
+        codec.number(value);
+    } else if constexpr (requires { value.fields(); }) {
+        std::apply(all, value.fields());
+    } else {
+        auto size = static_cast<std::uint32_t>(value.size());
+        codec.number(size);
+        if constexpr (std::is_same_v<std::remove_const_t<T>, std::string>) {
+            codec.text(value, size);
+        } else {
+            codec.resize(value, size);
+            for (auto& element : value) {
+                code(codec, element);
+            }
+        }
+    }
+    if constexpr (requires { value.fields_of_2(); }) {
+        if (value.version >= 2) {
+            std::apply(all, value.fields_of_2());
+        }
     }
 }
 
-// The type on the wire is the alternative's place in Message: append, never reorder.
 template <std::size_t I = 0>
 std::optional<Message> decode(std::size_t type, std::string_view payload) {
     if constexpr (I < std::variant_size_v<Message>) {
@@ -109,12 +90,14 @@ std::optional<Message> decode(std::size_t type, std::string_view payload) {
         }
         std::variant_alternative_t<I, Message> message;
         Reader reader{payload};
-        fields(reader, message);
+        code(reader, message);
+        bool fits = reader.ok && reader.rest.empty();
         if constexpr (std::is_same_v<decltype(message), Log>) {
-            reader.ok = reader.ok && (message.stream == 1 || message.stream == 2);
+            fits = fits && (message.stream == 1 || message.stream == 2);
+        } else if constexpr (std::is_same_v<decltype(message), Hello>) {
+            fits = fits || (reader.ok && message.version > kProtocolVersion);
         }
-        return reader.ok && reader.rest.empty() ? std::optional<Message>(std::move(message))
-                                                : std::nullopt;
+        return fits ? std::optional<Message>(std::move(message)) : std::nullopt;
     } else {
         return std::nullopt;
     }
@@ -124,10 +107,10 @@ std::optional<Message> decode(std::size_t type, std::string_view payload) {
 
 std::string encode(const Message& message) {
     Writer payload;
-    payload.field(static_cast<std::uint8_t>(message.index()));
-    std::visit([&](const auto& alternative) { fields(payload, alternative); }, message);
+    payload.number(static_cast<std::uint8_t>(message.index()));
+    std::visit([&](const auto& alternative) { code(payload, alternative); }, message);
     Writer frame;
-    frame.field(payload.out);
+    code(frame, payload.out);
     return std::move(frame.out);
 }
 
@@ -137,7 +120,7 @@ std::optional<Message> Decoder::next() {
         return std::nullopt;
     }
     std::uint32_t length = 0;
-    Reader{buffer_}.field(length);
+    Reader{buffer_}.number(length);
     if (length == 0 || length > kMaxFrame) {
         error_ = "a frame of " + std::to_string(length) + " bytes";
         return std::nullopt;

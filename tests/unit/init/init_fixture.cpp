@@ -144,6 +144,15 @@ init::Message FakeAgent::next() {
     }
 }
 
+void FakeAgent::read_to_end() {
+    do {
+        while (const auto message = decoder_.next()) {
+            take_log(*message);
+        }
+    } while (receive());
+    EXPECT_EQ(decoder_.error(), "");
+}
+
 bool FakeAgent::silent() {
     return !decoder_.next() && !readable(fd_, std::chrono::milliseconds(0));
 }

@@ -50,6 +50,8 @@ class FakeAgent {
         EXPECT_NE(wanted, nullptr) << "got type " << message.index();
         return wanted == nullptr ? M{} : *wanted;
     }
+    // Takes all that is left of an agent whose connection ended.
+    void read_to_end();
     // Whether something came that was not asked for, without waiting.
     bool silent();
     // Reads until `stream` holds `text`.

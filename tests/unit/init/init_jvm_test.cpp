@@ -50,7 +50,8 @@ void kill_jvm(const JvmId& jvm, int number = SIGKILL) {
 TEST_F(InitJvmTest, FirstHelloSaysThatThereIsNothing) {
     launch();
     auto agent = accept();
-    EXPECT_EQ(agent.expect<Hello>(), (Hello{.init_pid = static_cast<std::uint32_t>(init_)}));
+    EXPECT_EQ(agent.expect<Hello>(),
+              (Hello{.init_pid = static_cast<std::uint32_t>(init_), .agent_path = FAKE_AGENT}));
     EXPECT_TRUE(agent.silent());
     const auto identity = read_text(dir_ + "/run/init.json");
     EXPECT_THAT(identity, HasSubstr("{\"pid\":" + std::to_string(init_) + ",\"start_ticks\":"));
@@ -105,7 +106,7 @@ TEST_F(InitJvmTest, FailedStartsSayWhy) {
     agent.send(Start{{"/bin/true"}, {}, "/no/such/folder"});
     EXPECT_THAT(agent.expect<StartFailed>().message, HasSubstr("/no/such/folder"));
     agent.send(Start{});
-    EXPECT_THAT(agent.expect<StartFailed>().message, HasSubstr("no command"));
+    EXPECT_THAT(agent.expect<StartFailed>().message, HasSubstr("cannot start"));
     agent.start("exit 0");  // none of these counts as a JVM
     agent.expect<Exited>();
 }

@@ -9,6 +9,7 @@ using testing::HasSubstr;
 
 std::vector<Message> all_messages() {
     return {Hello{},
+            Hello{.version = 1, .state = JvmState::running, .jvm = {42, 43}, .stopping = true},
             Hello{.version = 7,
                   .init_pid = 0xFFFFFFFF,
                   .state = JvmState::exited,
@@ -16,7 +17,9 @@ std::vector<Message> all_messages() {
                   .started_ms = 1'700'000'000'000,
                   .exited_ms = 1'700'000'000'001,
                   .wait_status = 0x8F00,
-                  .stopping = true},
+                  .stopping = true,
+                  .replacement_failed = "exit 1 after 0.2 s",
+                  .agent_path = "/opt/ballast-agent"},
             Started{{1, 2}, 3},
             StartFailed{"no such file"},
             Exited{{1, 2}, 0x0F00, 4},
@@ -29,7 +32,9 @@ std::vector<Message> all_messages() {
             Signal{{9, 8}, 15},
             ForgetExit{},
             Leave{},
-            StopTaken{}};
+            StopTaken{},
+            ReplaceAgent{"/opt/ballast-agent"},
+            AgentUp{}};
 }
 
 std::string frame(std::string_view payload) {
@@ -83,7 +88,27 @@ TEST(Protocol, BytesOnTheWireAreFixed) {
     EXPECT_EQ(encode(Log{2, "hi"}), std::string("\0\0\0\x08\x04\2\0\0\0\2hi", 12));
     EXPECT_EQ(encode(Leave{}), std::string("\0\0\0\1\x0b", 5));
     EXPECT_EQ(encode(StopTaken{}), std::string("\0\0\0\1\x0c", 5));
-    EXPECT_EQ(encode(Hello{}).size(), 4U + 1 + 4 + 4 + 1 + 12 + 8 + 8 + 4 + 1);
+    EXPECT_EQ(encode(ReplaceAgent{"/a"}), std::string("\0\0\0\x07\x0d\0\0\0\2/a", 11));
+    EXPECT_EQ(encode(AgentUp{}), std::string("\0\0\0\1\x0e", 5));
+    constexpr std::size_t kHelloOf1 = 4U + 1 + 4 + 4 + 1 + 12 + 8 + 8 + 4 + 1;
+    EXPECT_EQ(encode(Hello{.version = 1}).size(), kHelloOf1);
+    EXPECT_EQ(encode(Hello{.replacement_failed = "x", .agent_path = "/a"}).size(),
+              kHelloOf1 + 4 + 1 + 4 + 2);
+}
+
+// An init is replaced only when its JVM stops, so a new agent meets old ones.
+TEST(Protocol, AHelloOfVersion1HasNothingOfVersion2) {
+    Decoder decoder;
+    decoder.feed(encode(Hello{.version = 1, .init_pid = 7, .agent_path = "/a"}));
+    EXPECT_EQ(decoder.next(), Message(Hello{.version = 1, .init_pid = 7}));
+}
+
+TEST(Protocol, AHelloOfALaterVersionMayBeLonger) {
+    const auto payload = encode(Hello{.version = kProtocolVersion + 1, .init_pid = 7}).substr(4);
+    Decoder decoder;
+    decoder.feed(frame(payload + "more") + encode(Leave{}));
+    EXPECT_EQ(decoder.next(), Message(Hello{.version = kProtocolVersion + 1, .init_pid = 7}));
+    EXPECT_EQ(decoder.next(), Message(Leave{}));
 }
 
 TEST(Protocol, FramesOfNoOrTooGreatLengthAreRefusedBeforeTheyArrive) {
@@ -106,17 +131,20 @@ TEST(Protocol, PayloadsThatDoNotFitTheirTypeAreRefused) {
             EXPECT_THAT(error_of(frame(payload.substr(0, size))), HasSubstr("bad frame"))
                 << "type " << message.index() << " cut to " << size;
         }
-        EXPECT_THAT(error_of(frame(payload + "x")), HasSubstr("bad frame"));
+        const auto* hello = std::get_if<Hello>(&message);
+        if (hello == nullptr || hello->version <= kProtocolVersion) {
+            EXPECT_THAT(error_of(frame(payload + "x")), HasSubstr("bad frame"));
+        }
     }
 }
 
 TEST(Protocol, UnknownTypesAndValuesAreRefused) {
-    EXPECT_THAT(error_of(frame("\x0d")), HasSubstr("type 13"));
+    EXPECT_THAT(error_of(frame("\x0f")), HasSubstr("type 15"));
     EXPECT_THAT(error_of(frame("\xff")), HasSubstr("type 255"));
     auto hello = encode(Hello{});
     hello[4 + 1 + 8] = '\3';  // state
     EXPECT_NE(error_of(hello), "");
-    hello = encode(Hello{});
+    hello = encode(Hello{.version = 1});
     hello.back() = '\2';  // stopping
     EXPECT_NE(error_of(hello), "");
     auto log = encode(Log{1, "x"});
