@@ -1,5 +1,7 @@
 #include "agent/process/init_client.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <boost/asio/local/stream_protocol.hpp>
 
@@ -9,6 +11,7 @@ namespace net = boost::asio;
 namespace {
 
 constexpr std::size_t kMaxOutbox = std::size_t{4} << 20U;
+constexpr std::uint32_t kVersionWithReplacements = 2;
 
 bool asks_for_stop(const init::Message& message) {
     const auto* hello = std::get_if<init::Hello>(&message);
@@ -28,6 +31,8 @@ struct InitClient::State : std::enable_shared_from_this<State> {
     std::array<char, 65536> chunk{};
     std::string outbox;
     std::string in_flight;
+    std::uint32_t init_version = 0;  // 0: no Hello yet
+    std::uint32_t init_pid = 0;
     bool closed = false;
 
     void close(const std::string& why) {
@@ -50,16 +55,34 @@ struct InitClient::State : std::enable_shared_from_this<State> {
                                        self->close(error.message());
                                        return;
                                    }
-                                   self->take(got);
+                                   self->take({self->chunk.data(), got});
+                                   if (!self->closed) {
+                                       self->read();
+                                   }
                                });
     }
 
-    void take(std::size_t got) {
+    void drain() {
+        const auto self = shared_from_this();  // a callback may destroy the client
+        std::array<char, 65536> rest;          // `chunk` belongs to the read that waits
+        boost::system::error_code error;
+        socket.non_blocking(true, error);
+        while (!closed && !error) {
+            const auto got = socket.read_some(net::buffer(rest), error);
+            take({rest.data(), got});
+        }
+    }
+
+    void take(std::string_view bytes) {
         const auto on_message = callbacks.message;  // a copy, as in close()
-        decoder.feed({chunk.data(), got});
+        decoder.feed(bytes);
         while (const auto message = decoder.next()) {
             if (closed) {
                 return;
+            }
+            if (const auto* hello = std::get_if<init::Hello>(&*message)) {
+                init_version = hello->version;
+                init_pid = hello->init_pid;
             }
             on_message(*message);
             if (asks_for_stop(*message)) {
@@ -68,12 +91,18 @@ struct InitClient::State : std::enable_shared_from_this<State> {
         }
         if (!decoder.error().empty()) {
             close(decoder.error());
-        } else if (!closed) {
-            read();
         }
     }
 
     void send(const init::Message& message) {
+        const auto* replace = std::get_if<init::ReplaceAgent>(&message);
+        const bool is_new = replace != nullptr || std::holds_alternative<init::AgentUp>(message);
+        if (is_new && init_version < kVersionWithReplacements) {
+            if (replace != nullptr) {
+                refuse(*replace);
+            }
+            return;
+        }
         if (closed) {
             return;
         }
@@ -83,6 +112,19 @@ struct InitClient::State : std::enable_shared_from_this<State> {
             return;
         }
         write();
+    }
+
+    // Not within send(): its caller does not expect a message yet.
+    void refuse(const init::ReplaceAgent& order) {
+        const init::Refused refused{fmt::format(
+            "cannot replace the agent by {}: ballast-init {} was started by a Ballast that is too "
+            "old for that; `ballast down` and `ballast up` start a new one",
+            order.path, init_pid)};
+        net::post(socket.get_executor(), [self = shared_from_this(), refused] {
+            if (const auto on_message = self->callbacks.message; on_message && !self->closed) {
+                on_message(refused);
+            }
+        });
     }
 
     void write() {
@@ -112,6 +154,10 @@ InitClient::~InitClient() {
 
 void InitClient::start() {
     state_->read();
+}
+
+void InitClient::drain() {
+    state_->drain();
 }
 
 void InitClient::send(const init::Message& message) {

@@ -29,7 +29,12 @@ class InitClient {
 
     void start();
     // Queued; the few orders an agent gives are small, so the queue is bounded by what init takes.
+    // An init that speaks version 1 (or has not said Hello yet) gets no AgentUp and no
+    // ReplaceAgent; the latter is answered with Refused, as a newer init would.
     void send(const init::Message& message);
+    // Takes what has arrived and does not wait for more: before the agent ends, since nobody else
+    // gets what it was sent.
+    void drain();
 
   private:
     struct State;

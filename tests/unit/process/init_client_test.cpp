@@ -117,6 +117,50 @@ TEST_F(InitClientTest, AStopThatBeganBeforeThisAgentIsAnsweredToo) {
                 ElementsAre(init::Message(init::StopTaken{}), init::Message(init::Leave{})));
 }
 
+TEST_F(InitClientTest, AReplacementIsOrderedFromAnInitThatCan) {
+    write(encode(init::Hello{}));
+    run_until([&] { return got_.size() == 1; });
+    client_->send(init::AgentUp{});
+    client_->send(init::ReplaceAgent{"/opt/ballast-agent"});
+    EXPECT_THAT(orders(2), ElementsAre(init::Message(init::AgentUp{}),
+                                       init::Message(init::ReplaceAgent{"/opt/ballast-agent"})));
+}
+
+// It would take the order for nonsense and end the agent.
+TEST_F(InitClientTest, AnInitOfVersion1IsNotAskedForAReplacement) {
+    write(encode(init::Hello{.version = 1, .init_pid = 77}));
+    run_until([&] { return got_.size() == 1; });
+    client_->send(init::AgentUp{});
+    client_->send(init::ReplaceAgent{"/opt/ballast-agent"});
+    EXPECT_EQ(got_.size(), 1U) << "not before send() has returned";
+    client_->send(init::Leave{});
+    EXPECT_THAT(orders(1), ElementsAre(init::Message(init::Leave{})));
+    run_until([&] { return got_.size() == 2; });
+    EXPECT_THAT(std::get<init::Refused>(got_[1]).message,
+                testing::AllOf(HasSubstr("/opt/ballast-agent"), HasSubstr("ballast-init 77")));
+}
+
+TEST_F(InitClientTest, DrainTakesAllThatHasArrived) {
+    std::string bytes = encode(init::Hello{});
+    for (int i = 0; i < 100; ++i) {
+        bytes += encode(init::Log{1, std::string(1000, 'x') + "\n"});
+    }
+    write(bytes);
+    client_->drain();
+    EXPECT_EQ(got_.size(), 101U);
+    client_->drain();
+    EXPECT_EQ(got_.size(), 101U);
+    write(encode(init::Stopping{}));
+    run_until([&] { return got_.size() == 102; });
+}
+
+TEST_F(InitClientTest, DrainMayBeTheEndOfTheClient) {
+    end_at_first_ = true;
+    write(encode(init::Stopping{}) + encode(init::Stopping{}));
+    client_->drain();
+    EXPECT_EQ(got_.size(), 1U);
+}
+
 TEST_F(InitClientTest, TellsOnceThatInitIsGoneAfterItsLastMessage) {
     write(encode(init::Stopping{}));
     close_init();
