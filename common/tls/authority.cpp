@@ -14,6 +14,8 @@
 #include <array>
 #include <utility>
 
+#include "common/files.hpp"
+
 namespace ballast::tls {
 namespace {
 
@@ -166,6 +168,13 @@ Result<WallTime> not_after(std::string_view certificate_text) {
         return fail(ErrorKind::invalid, "that is not a certificate in PEM");
     }
     return std::chrono::system_clock::from_time_t(::timegm(&parts));
+}
+
+Result<WallTime> certificate_expiry(const std::filesystem::path& pem) {
+    constexpr std::size_t kLimit = 1U << 20U;
+    TRY(const auto text, read_file(pem, kLimit));
+    auto end = not_after(text);
+    return end ? end : std::unexpected(in_context(end.error(), pem.string()));
 }
 
 struct Authority::Impl {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ struct CertificateRequest {
 
 // When a certificate in PEM ends to be valid (its notAfter). Errors: invalid.
 Result<WallTime> not_after(std::string_view certificate);
+// The same of a file, whose first certificate counts. Errors: not_found, io, invalid; each names
+// the file.
+Result<WallTime> certificate_expiry(const std::filesystem::path& pem);
 
 // Owned by whoever makes certificates; no thread of its own.
 class Authority {

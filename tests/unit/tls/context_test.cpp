@@ -77,5 +77,18 @@ TEST_F(Context, RefusesTheKeyOfAnotherCertificate) {
     EXPECT_THAT(result.error().message, HasSubstr("other.key is not the private key of"));
 }
 
+TEST_F(Context, TheEndOfACertificateIsReadFromItsFile) {
+    const auto left = *tls::certificate_expiry(files().certificate) - SystemClock().wall();
+    EXPECT_EQ(std::chrono::round<std::chrono::days>(left).count(), 730);
+
+    write("junk.crt", "junk");
+    const auto junk = tls::certificate_expiry(folder_ / "junk.crt");
+    EXPECT_EQ(junk.error().kind, ErrorKind::invalid);
+    EXPECT_THAT(junk.error().message, HasSubstr("junk.crt"));
+    const auto missing = tls::certificate_expiry(folder_ / "missing.crt");
+    EXPECT_EQ(missing.error().kind, ErrorKind::not_found);
+    EXPECT_THAT(missing.error().message, HasSubstr("missing.crt"));
+}
+
 }  // namespace
 }  // namespace ballast::test
