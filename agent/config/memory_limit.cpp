@@ -1,7 +1,6 @@
 #include "agent/config/memory_limit.hpp"
 
-#include <string>
-
+#include "agent/config/memory_groups.hpp"
 #include "common/files.hpp"
 #include "common/text.hpp"
 
@@ -18,43 +17,28 @@ std::int64_t limit_in(const std::filesystem::path& file) {
 }
 
 // The smallest limit from the group up to the top of its hierarchy.
-std::int64_t limit_along(const std::filesystem::path& top, const std::string& group,
-                         const char* file) {
+std::int64_t limit_along(const MemoryGroup& group, const char* file) {
     std::int64_t least = 0;
-    auto path = std::filesystem::path(group).relative_path();
-    for (;;) {
-        const auto limit = limit_in(top / path / file);
+    for (auto path = group.path;; path = path.parent_path()) {
+        const auto limit = limit_in(group.top / path / file);
         if (limit > 0 && (least == 0 || limit < least)) {
             least = limit;
         }
         if (path.empty()) {
             return least;
         }
-        path = path.parent_path();
     }
 }
 
 }  // namespace
 
 std::int64_t memory_limit(const std::filesystem::path& root) {
-    const auto groups = read_file(root / "proc/self/cgroup");
-    if (!groups) {
-        return 0;
-    }
-    const auto top = root / "sys/fs/cgroup";
-    for (const auto line : split(*groups, '\n')) {
-        // hierarchy-id:controllers:path (cgroups(7)); v2 has no controllers here.
-        const auto parts = split(line, ':');
-        if (parts.size() < 3) {
-            continue;
+    for (const auto& group : memory_groups("self", root)) {
+        if (!group.unified) {
+            return limit_along(group, "memory.limit_in_bytes");
         }
-        const std::string group(parts[2]);
-        if (parts[1].empty()) {
-            if (const auto limit = limit_along(top, group, "memory.max"); limit > 0) {
-                return limit;
-            }
-        } else if (parts[1] == "memory") {
-            return limit_along(top / "memory", group, "memory.limit_in_bytes");
+        if (const auto limit = limit_along(group, "memory.max"); limit > 0) {
+            return limit;
         }
     }
     return 0;
