@@ -19,8 +19,8 @@ namespace ballast::agent {
 
 // Another process that is in the way.
 struct OtherProcess {
-    ProcessIdentity process;
-    std::string command_line;  // shortened; empty where it cannot be read
+    ProcessIdentity process;   // pid 0: it cannot be seen from here; ticks 0: it ended meanwhile
+    std::string command_line;  // shortened, secrets hidden; empty where it cannot be read
     bool own_jvm = false;      // a JVM that runs this very node's configuration
 };
 
