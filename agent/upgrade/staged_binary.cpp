@@ -213,6 +213,11 @@ void remove_old(const std::filesystem::path& folder, const std::filesystem::path
 
 }  // namespace
 
+std::filesystem::path running_program() {
+    std::error_code unknown;
+    return std::filesystem::read_symlink("/proc/self/exe", unknown);
+}
+
 Result<std::filesystem::path> stage_binary(const std::filesystem::path& source,
                                            std::string_view sha256,
                                            const std::filesystem::path& folder,

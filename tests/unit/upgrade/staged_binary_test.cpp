@@ -81,6 +81,10 @@ TEST_F(StagedBinary, IsACopyThatRuns) {
     EXPECT_EQ(entries().size(), 1U);
 }
 
+TEST_F(StagedBinary, KnowsTheProgramThatRuns) {
+    EXPECT_EQ(running_program().filename(), "upgrade_test");
+}
+
 TEST_F(StagedBinary, AskedAgainItIsTheSameEvenWithoutTheSource) {
     ASSERT_TRUE(stage());
     std::filesystem::remove(source_);
