@@ -63,8 +63,18 @@ std::string bootstrap_of(const std::vector<NodeIdentity>& nodes) {
     return out;
 }
 
-NodeStatus node_status(const NodeIdentity& node, const AgentAnswer& answer, bool init_lives) {
-    if (!answer && !init_lives) {
+NodeStatus node_status(const NodeIdentity& node, const AgentAnswer& answer,
+                       const InitSighting& init) {
+    if (!answer && !init.lives && init.lost_jvm != 0) {
+        auto row = unknown(node, "INIT_LOST",
+                           fmt::format("its ballast-init was killed and its JVM, process {}, goes "
+                                       "on with nobody to look after it; `ballast up` puts that "
+                                       "right",
+                                       init.lost_jvm));
+        row.pid = init.lost_jvm;
+        return row;
+    }
+    if (!answer && !init.lives) {
         return unknown(node, "NODE_DOWN", "its ballast-init does not run");
     }
     if (!answer) {
@@ -83,8 +93,8 @@ ClusterStatus cluster_status(const std::string& cluster, const std::vector<NodeI
     ClusterStatus status{.cluster = cluster, .bootstrap = bootstrap_of(nodes), .nodes = {}};
     const std::vector<AgentAnswer> answers = agents.ask(nodes);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-        const bool lives = answers[i].has_value() || inits.lives(nodes[i]);
-        status.nodes.push_back(node_status(nodes[i], answers[i], lives));
+        const auto init = answers[i] ? InitSighting{.lives = true} : inits.look(nodes[i]);
+        status.nodes.push_back(node_status(nodes[i], answers[i], init));
     }
     return status;
 }

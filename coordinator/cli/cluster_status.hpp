@@ -53,20 +53,26 @@ class AgentSource {
     virtual std::vector<AgentAnswer> ask(const std::vector<NodeIdentity>& nodes) = 0;
 };
 
-// Tells whether a node's ballast-init lives on this machine.
+// What this machine shows of a node whose agent does not answer.
+struct InitSighting {
+    bool lives = false;         // its ballast-init does
+    std::int64_t lost_jvm = 0;  // pid of the JVM that runs without one; 0: none
+};
+
 class InitProbe {
   public:
     virtual ~InitProbe() = default;
-    virtual bool lives(const NodeIdentity& node) const = 0;
+    virtual InitSighting look(const NodeIdentity& node) const = 0;
 };
 
 // The clients' addresses of all brokers, in the nodes' order.
 std::string bootstrap_of(const std::vector<NodeIdentity>& nodes);
 
 // One row from one answer. An answer that is not this node's, or makes no sense, is UNKNOWN with
-// code BAD_ANSWER; no answer is UNKNOWN with NODE_DOWN (no ballast-init lives) or
-// AGENT_UNREACHABLE.
-NodeStatus node_status(const NodeIdentity& node, const AgentAnswer& answer, bool init_lives);
+// code BAD_ANSWER; no answer is UNKNOWN with AGENT_UNREACHABLE, or, where no ballast-init lives,
+// INIT_LOST (its JVM runs: `pid` names it) or NODE_DOWN.
+NodeStatus node_status(const NodeIdentity& node, const AgentAnswer& answer,
+                       const InitSighting& init);
 
 ClusterStatus cluster_status(const std::string& cluster, const std::vector<NodeIdentity>& nodes,
                              AgentSource& agents, const InitProbe& inits);

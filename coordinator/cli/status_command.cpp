@@ -17,8 +17,14 @@ class SystemInits final : public InitProbe {
   public:
     explicit SystemInits(ClusterFolder folder) : folder_(std::move(folder)) {}
 
-    bool lives(const NodeIdentity& node) const override {
-        return SystemProcesses().find_init(folder_.node(node.name)).state != InitFact::State::none;
+    InitSighting look(const NodeIdentity& node) const override {
+        SystemProcesses processes;
+        const auto folder = folder_.node(node.name);
+        if (processes.find_init(folder).state != InitFact::State::none) {
+            return {.lives = true};
+        }
+        const auto jvm = processes.find_jvm(folder);
+        return {.lost_jvm = jvm ? jvm->pid : 0};
     }
 
   private:
@@ -29,7 +35,7 @@ class SystemInits final : public InitProbe {
 Result<ClusterStatus> look(const ClusterFolder& folder) {
     TRY(const ClusterRecord record, read_record(folder));
     TRY(const auto nodes, read_nodes(folder));
-    TRY(const auto agents, make_agent_source(folder));
+    TRY(const auto agents, make_agent_client(folder));
     return cluster_status(record.name, nodes, *agents, SystemInits(folder));
 }
 

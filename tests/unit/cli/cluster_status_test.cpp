@@ -48,8 +48,8 @@ class FakeAgents final : public AgentSource {
 
 class FakeInits final : public InitProbe {
   public:
-    bool alive = true;
-    bool lives(const NodeIdentity& /*node*/) const override { return alive; }
+    InitSighting seen{.lives = true};
+    InitSighting look(const NodeIdentity& /*node*/) const override { return seen; }
 };
 
 const std::vector<NodeIdentity> kNodes{node(Role::zookeeper, 1), node(Role::kafka, 0),
@@ -100,13 +100,30 @@ TEST(ClusterStatus, ShowsASilentAgentAsUnknown) {
 TEST(ClusterStatus, SaysThatANodeIsDownWhenItsInitIsGone) {
     FakeAgents agents;
     FakeInits inits;
-    inits.alive = false;
+    inits.seen = {};
     const ClusterStatus status = cluster_status("demo", kNodes, agents, inits);
     for (const NodeStatus& row : status.nodes) {
         EXPECT_EQ(row.state, "UNKNOWN");
         EXPECT_EQ(row.code, "NODE_DOWN");
     }
     EXPECT_EQ(exit_code(status), 3);
+}
+
+TEST(ClusterStatus, SaysThatAJvmRunsWithoutItsInitAndWhichOne) {
+    FakeAgents agents;
+    FakeInits inits;
+    inits.seen = {.lives = false, .lost_jvm = 4711};
+    agents.answers["zookeeper-1"] = answer_of(kNodes[0], true);
+    const ClusterStatus status = cluster_status("demo", kNodes, agents, inits);
+    EXPECT_EQ(status.nodes[0].code, "");
+    for (const NodeStatus& row : {status.nodes[1], status.nodes[2]}) {
+        EXPECT_EQ(row.state, "UNKNOWN");
+        EXPECT_EQ(row.code, "INIT_LOST");
+        EXPECT_EQ(row.pid, 4711);
+        EXPECT_THAT(row.reason, testing::AllOf(testing::HasSubstr("process 4711"),
+                                               testing::HasSubstr("`ballast up`")));
+    }
+    EXPECT_EQ(exit_code(status), 1);
 }
 
 TEST(ClusterStatus, NeverTrustsAWrongAnswer) {
@@ -117,12 +134,12 @@ TEST(ClusterStatus, NeverTrustsAWrongAnswer) {
           answer_of(node(Role::kafka, 1), true),
           std::string(good).replace(good.find("demo"), 4, "else"),
           std::string(good).replace(good.find("123"), 3, "\"x\"")}) {
-        const NodeStatus row = node_status(kafka, bad, true);
+        const NodeStatus row = node_status(kafka, bad, {.lives = true});
         EXPECT_EQ(row.state, "UNKNOWN") << bad;
         EXPECT_EQ(row.code, "BAD_ANSWER") << bad;
         EXPECT_FALSE(row.ready);
     }
-    EXPECT_TRUE(node_status(kafka, good, true).ready);
+    EXPECT_TRUE(node_status(kafka, good, {.lives = true}).ready);
 }
 
 TEST(ClusterStatus, OneUnreadyNodeIsNotReady) {
