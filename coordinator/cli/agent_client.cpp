@@ -1,62 +1,98 @@
 #include "coordinator/cli/agent_client.hpp"
 
+#include <json/value.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "common/http/client.hpp"
-#include "common/http/envelope.hpp"
-#include "coordinator/cli/cluster/http_agents.hpp"
+#include "common/json.hpp"
 
 namespace ballast::cli {
 namespace {
 
 namespace net = boost::asio;
 
-AgentAnswer to_answer(Result<http::Response> response) {
-    if (!response) {
-        return std::unexpected(std::move(response).error());
+std::vector<Result<CommandState>> to_states(const std::vector<AgentAnswer>& answers) {
+    std::vector<Result<CommandState>> out;
+    out.reserve(answers.size());
+    for (const AgentAnswer& answer : answers) {
+        out.push_back(answer ? parse_command_state(*answer) : std::unexpected(answer.error()));
     }
-    if (response->status >= 400) {
-        return std::unexpected(http::to_error(*response));
-    }
-    return std::move(response->body);
+    return out;
 }
 
-class HttpAgentSource final : public AgentSource {
+class HttpAgentClient final : public AgentControl {
   public:
-    HttpAgentSource(tls::Context context, std::uint16_t port)
+    HttpAgentClient(tls::Context context, std::uint16_t port)
         : context_(std::move(context)), port_(port) {}
 
     std::vector<AgentAnswer> ask(const std::vector<NodeIdentity>& nodes) override {
-        std::vector<AgentAnswer> answers(nodes.size(),
+        std::vector<Question> questions;
+        for (const NodeIdentity& node : nodes) {
+            questions.push_back({node.address, node_request()});
+        }
+        return ask_all(std::move(questions), kAgentLimit);
+    }
+
+    std::vector<Result<CommandState>> send(const std::vector<NodeOrder>& orders) override {
+        std::vector<Question> questions;
+        for (const NodeOrder& order : orders) {
+            questions.push_back({order.node.address, command_request(order.command)});
+        }
+        return to_states(ask_all(std::move(questions), kCommandLimit));
+    }
+
+    std::vector<Result<CommandState>> states(const std::vector<NodeOrder>& orders) override {
+        std::vector<Question> questions;
+        for (const NodeOrder& order : orders) {
+            questions.push_back({order.node.address, command_state_request(order.command.id)});
+        }
+        return to_states(ask_all(std::move(questions), kAgentLimit));
+    }
+
+  private:
+    struct Question {
+        std::string address;
+        http::ClientRequest request;
+    };
+
+    tls::Context context_;
+    std::uint16_t port_;
+
+    std::vector<AgentAnswer> ask_all(std::vector<Question> questions,
+                                     std::chrono::milliseconds limit) {
+        std::vector<AgentAnswer> answers(questions.size(),
                                          fail(ErrorKind::unreachable, "it was not asked"));
         net::io_context io{1};
-        for (std::size_t i = 0; i < nodes.size(); ++i) {
-            net::co_spawn(
-                io,
-                http::request({.address = nodes[i].address, .port = port_}, context_,
-                              {.method = "GET", .target = "/v1/node", .body = {}}, kAgentLimit),
-                [&answers, i](const std::exception_ptr& failure, Result<http::Response> response) {
-                    answers[i] =
-                        failure ? AgentAnswer(fail(ErrorKind::internal, "asking its agent failed"))
-                                : to_answer(std::move(response));
-                });
+        for (std::size_t i = 0; i < questions.size(); ++i) {
+            net::co_spawn(io,
+                          ask_agent({.address = std::move(questions[i].address), .port = port_},
+                                    context_, std::move(questions[i].request), limit),
+                          [&answers, i](const std::exception_ptr& failure, AgentAnswer answer) {
+                              answers[i] = failure ? AgentAnswer(fail(ErrorKind::internal,
+                                                                      "asking its agent failed"))
+                                                   : std::move(answer);
+                          });
         }
         io.run();
         return answers;
     }
-
-  private:
-    tls::Context context_;
-    std::uint16_t port_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<AgentSource>> make_agent_source(const ClusterFolder& folder,
-                                                       std::uint16_t port) {
+Result<CommandState> parse_command_state(std::string_view json) {
+    TRY(const Json::Value value, parse_json(json));
+    const JsonView view(value);
+    CommandState out;
+    TRY(out.state, view.string("state"));
+    TRY(out.message, view.string_or("message", ""));
+    return out;
+}
+
+Result<std::unique_ptr<AgentControl>> make_agent_client(const ClusterFolder& folder,
+                                                        std::uint16_t port) {
     TRY(auto context, operator_context(folder));
-    return std::make_unique<HttpAgentSource>(std::move(context), port);
+    return std::make_unique<HttpAgentClient>(std::move(context), port);
 }
 
 }  // namespace ballast::cli

@@ -9,8 +9,7 @@
 #include "common/http/client.hpp"
 #include "common/http/envelope.hpp"
 #include "common/http/target.hpp"
-#include "coordinator/cli/agent_client.hpp"
-#include "coordinator/cli/cluster/http_agents.hpp"
+#include "coordinator/cli/agent_api.hpp"
 
 namespace ballast::cli {
 namespace {
@@ -39,12 +38,7 @@ std::string target_of(const LogQuery& query) {
 // Asks for the node first: its short deadline tells an agent that hangs from a log that is silent.
 awaitable<Result<void>> read_log(http::Endpoint endpoint, tls::Context context, LogQuery query,
                                  std::function<void(std::string_view)> on_chunk) {
-    CO_TRY(const auto node, co_await http::request(
-                                endpoint, context,
-                                {.method = "GET", .target = "/v1/node", .body = {}}, kAgentLimit));
-    if (node.status >= 400) {
-        co_return std::unexpected(http::to_error(node));
-    }
+    CO_TRY_VOID(co_await ask_agent(endpoint, context, node_request(), kAgentLimit));
     CO_TRY(const auto end,
            co_await http::stream(std::move(endpoint), std::move(context),
                                  {.method = "GET", .target = target_of(query), .body = {}},

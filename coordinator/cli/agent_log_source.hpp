@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "common/result.hpp"
-#include "coordinator/cli/agent_client.hpp"
+#include "coordinator/cli/agent_api.hpp"
 #include "coordinator/cli/cluster/cluster_folder.hpp"
 #include "coordinator/cli/log_source.hpp"
 

@@ -36,7 +36,9 @@ MachineFacts measure_settled(const std::vector<PlannedNode>& nodes, const Clock&
 std::vector<PlannedNode> ClusterStart::planned_nodes() const {
     std::vector<PlannedNode> planned;
     for (const auto& node : nodes_) {
-        if (!starts_node(node)) {
+        // What a JVM without its init holds of the machine is the node's already.
+        const auto decided = std::ranges::find(plan_.nodes, node.name, &NodePlan::name);
+        if (!starts_node(node) || (decided != plan_.nodes.end() && decided->lost_jvm)) {
             continue;
         }
         PlannedNode plan{

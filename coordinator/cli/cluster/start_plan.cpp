@@ -11,14 +11,6 @@ bool is_up(const NodeFacts& node) {
     return node.init.state != InitFact::State::none || node.orphan || node.report;
 }
 
-std::string orphan_blocker(const std::string& name, const Orphan& orphan) {
-    return fmt::format(
-        "{}: its JVM {} ({}) runs without its ballast-init, which was killed. A second JVM on the "
-        "same data would destroy it. Stop this one cleanly with `kill {}`, wait until it is gone, "
-        "then run this command again",
-        name, orphan.pid, orphan.command, orphan.pid);
-}
-
 void plan_document(const ClusterFacts& facts, const document::Document& wanted, StartPlan& plan) {
     if (!facts.document) {
         return;
@@ -45,8 +37,9 @@ void plan_document(const ClusterFacts& facts, const document::Document& wanted, 
 }
 
 NodePlan plan_node(const std::string& name, const NodeFacts* facts) {
-    NodePlan plan{name, NodeAction::start, {}};
+    NodePlan plan{name, NodeAction::start, {}, {}};
     if (facts == nullptr || facts->init.state == InitFact::State::none) {
+        plan.lost_jvm = facts == nullptr ? std::nullopt : facts->orphan;
         return plan;
     }
     plan.action = NodeAction::adopt;
@@ -70,11 +63,6 @@ StartPlan plan_start(const ClusterFacts& facts, const document::Document& wanted
             "a purge of this cluster was broken off: finish it with `ballast "
             "down --purge`, then run this command again");
         return plan;
-    }
-    for (const auto& node : facts.nodes) {
-        if (node.orphan && node.init.state == InitFact::State::none) {
-            plan.blockers.push_back(orphan_blocker(node.name, *node.orphan));
-        }
     }
     plan_document(facts, wanted, plan);
     for (const auto& name : wanted_nodes) {

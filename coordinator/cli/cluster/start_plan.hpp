@@ -36,6 +36,9 @@ struct NodePlan {
     std::string name;
     NodeAction action = NodeAction::start;
     std::string note;  // "already running (process 12)"; empty for a plain start
+    // To be started, while its JVM runs without the ballast-init that was killed: the agent of the
+    // new one ends that JVM in order, or holds, before it starts one (agent/recovery).
+    std::optional<Orphan> lost_jvm;
 };
 
 struct StartPlan {

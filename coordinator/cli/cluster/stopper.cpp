@@ -89,7 +89,8 @@ asio::awaitable<void> ask(Stop& stop, NodeStop& node, const ProcessIdentity& ini
 void finish(Stop& stop, NodeStop& node) {
     if (const auto jvm = stop.input.processes.find_jvm(node.target.folder)) {
         fail_node(node, ErrorKind::io,
-                  fmt::format("ballast-init is gone, but its JVM {} runs: stop it with `kill {}`",
+                  fmt::format("ballast-init is gone, but its JVM {} runs: `ballast up` takes it in "
+                              "hand again, or stop it with `kill {}`",
                               jvm->pid, jvm->pid));
         return;
     }

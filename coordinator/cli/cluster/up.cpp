@@ -98,6 +98,15 @@ int Up::decide() {
         }
         return kExitRefused;
     }
+    for (const auto& node : start_.plan().nodes) {
+        if (node.lost_jvm) {
+            warn(
+                fmt::format("{}: its ballast-init was killed and its JVM {} ({}) goes on; a new "
+                            "one is started, whose agent ends that JVM in order and starts the "
+                            "node again",
+                            node.name, node.lost_jvm->pid, node.lost_jvm->command));
+        }
+    }
     if (!start_.plan().differences.empty()) {
         terminal_.write("  the document changes:\n");
         for (const auto& difference : start_.plan().differences) {

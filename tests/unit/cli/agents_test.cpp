@@ -107,7 +107,7 @@ class Agents : public testing::Test {
 };
 
 TEST_F(Agents, AreAskedWithTheOperatorsCertificate) {
-    const auto source = make_agent_source({folder_}, serve());
+    const auto source = make_agent_client({folder_}, serve());
     ASSERT_TRUE(source) << source.error().message;
     const auto answers = (*source)->ask({kafka_node(), kafka_node()});
     ASSERT_EQ(answers.size(), 2U);
@@ -118,7 +118,7 @@ TEST_F(Agents, AreAskedWithTheOperatorsCertificate) {
 }
 
 TEST_F(Agents, ThatDoNotListenAreUnreachable) {
-    const auto source = make_agent_source({folder_}, 1);
+    const auto source = make_agent_client({folder_}, 1);
     ASSERT_TRUE(source);
     const auto answers = (*source)->ask({kafka_node()});
     ASSERT_FALSE(answers.at(0));
@@ -127,7 +127,7 @@ TEST_F(Agents, ThatDoNotListenAreUnreachable) {
 
 TEST_F(Agents, NeedTheClustersCertificates) {
     std::filesystem::remove(ClusterFolder{folder_}.operator_key());
-    EXPECT_FALSE(make_agent_source({folder_}, 1));
+    EXPECT_FALSE(make_agent_client({folder_}, 1));
     EXPECT_FALSE(make_agent_log_source({folder_}, 1));
 }
 
