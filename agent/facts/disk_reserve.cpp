@@ -43,6 +43,14 @@ std::optional<dev_t> device_of(const fs::path& path) {
                                                                : std::nullopt;
 }
 
+// The first of the dirs on the volume's own file system; null: none.
+const DirFacts* dir_beside(const fs::path& volume, std::span<const DirFacts> dirs) {
+    const auto own = device_of(volume);
+    const auto at =
+        std::ranges::find_if(dirs, [&](const DirFacts& dir) { return device_of(dir.path) == own; });
+    return own && at != dirs.end() ? &*at : nullptr;
+}
+
 // False where the file system cannot do it or has no room: then there is no reserve.
 Result<bool> allocate(int fd, const fs::path& file, std::int64_t size) {
     while (::fallocate(fd, 0, 0, size) != 0) {
@@ -83,9 +91,7 @@ std::int64_t reserve_bytes(const fs::path& volume) {
 }
 
 bool reserve_helps(const fs::path& volume, std::span<const DirFacts> dirs) {
-    const auto own = device_of(volume);
-    return own && std::ranges::any_of(
-                      dirs, [&](const DirFacts& dir) { return device_of(dir.path) == own; });
+    return dir_beside(volume, dirs) != nullptr;
 }
 
 Result<std::int64_t> make_reserve(const StartFacts& facts, const fs::path& volume,
@@ -97,10 +103,12 @@ Result<std::int64_t> make_reserve(const StartFacts& facts, const fs::path& volum
     if (const auto present = reserve_bytes(volume); present > 0) {
         return present;
     }
-    const auto space = disk_space(volume);
-    const auto size = std::min(kMost, space.total / 100) / kMebi * kMebi;
-    if (facts.identity.role != Role::kafka || size <= 0 || !reserve_helps(volume, facts.dirs) ||
-        space.free - size < 4 * facts.needed_free_bytes) {
+    const auto* dir = facts.identity.role == Role::kafka ? dir_beside(volume, facts.dirs) : nullptr;
+    if (dir == nullptr) {
+        return 0;
+    }
+    const auto size = std::min(kMost, dir->total_bytes / 100) / kMebi * kMebi;
+    if (size <= 0 || dir->free_bytes - size < 4 * facts.needed_free_bytes) {
         return 0;
     }
     const auto written = write_unfinished(unfinished, size, calls);

@@ -17,10 +17,11 @@ std::int64_t reserve_bytes(const std::filesystem::path& volume);
 // True where giving the reserve back helps one of the dirs: they share a file system.
 bool reserve_helps(const std::filesystem::path& volume, std::span<const DirFacts> dirs);
 
-// min(256 MiB, 1 % of the volume's file system), really allocated, or what is there already. None
-// (0) for a ZooKeeper server, where no log dir is on that file system, where less than four times
-// facts.needed_free_bytes would stay free, or where the file system cannot allocate ahead. After a
-// crash at any step there is a whole reserve or none. VOLUME/state must exist. Errors: io.
+// min(256 MiB, 1 % of the file system), really allocated, or what is there already. None (0) for a
+// ZooKeeper server, where no dir of `facts` is on the volume's file system, where by `facts` less
+// than four times needed_free_bytes would stay free, or where the file system cannot allocate
+// ahead. After a crash at any step there is a whole reserve or none. VOLUME/state must exist.
+// Errors: io.
 Result<std::int64_t> make_reserve(const StartFacts& facts, const std::filesystem::path& volume,
                                   FileCalls& calls = system_files());
 

@@ -3,7 +3,9 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <signal.h>
+extern "C" {  // glibc 2.36 forgets to say so
 #include <sys/pidfd.h>
+}
 
 #include <cerrno>
 #include <vector>
@@ -51,18 +53,17 @@ struct Carrier {
 
     Result<std::string> operator()(const MoveAside& action) const {
         const auto& path = action.path;
-        if (!is_there(path)) {
-            // A crash may have come between the rename and the sync.
-            TRY_VOID(sync_folder(path.parent_path(), calls));
-            return fmt::format("{} is not there any more", path.string());
-        }
         TRY(const auto aside, free_name(path));
-        if (calls.rename(path, aside) != 0) {
+        const int error = calls.rename(path, aside) == 0 ? 0 : errno;
+        if (error != 0 && error != ENOENT) {
             return std::unexpected(system_error(
-                fmt::format("cannot rename {} to {}", path.string(), aside.string()), errno));
+                fmt::format("cannot rename {} to {}", path.string(), aside.string()), error));
         }
+        // Also where it was renamed before: a crash may have come before the sync.
         TRY_VOID(sync_folder(path.parent_path(), calls));
-        return fmt::format("renamed {} to {}", path.string(), aside.filename().string());
+        return error == ENOENT
+                   ? fmt::format("{} is not there any more", path.string())
+                   : fmt::format("renamed {} to {}", path.string(), aside.filename().string());
     }
 
     Result<std::string> operator()(const RemoveInitialize& /*action*/) const {
@@ -86,18 +87,14 @@ struct Carrier {
     }
 
   private:
-    static bool is_there(const fs::path& path) {
-        std::error_code ignored;
-        return fs::exists(fs::symlink_status(path, ignored));
-    }
-
     // Nobody else makes such names: one agent is on a volume at a time.
     Result<fs::path> free_name(const fs::path& path) const {
         const auto base = fmt::format("{}.quarantine-{:%Y%m%dT%H%M%SZ}", path.string(),
                                       fmt::gmtime(std::chrono::system_clock::to_time_t(now)));
         for (int number = 1; number <= kMostNames; ++number) {
             fs::path name = number == 1 ? base : fmt::format("{}-{}", base, number);
-            if (!is_there(name)) {
+            std::error_code ignored;
+            if (!fs::exists(fs::symlink_status(name, ignored))) {
                 return name;
             }
         }
