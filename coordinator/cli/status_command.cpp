@@ -24,7 +24,7 @@ class SystemInits final : public InitProbe {
             return {.lives = true};
         }
         const auto jvm = processes.find_jvm(folder);
-        return {.lost_jvm = jvm ? jvm->pid : 0};
+        return {.lost_jvm = jvm ? jvm->process.pid : 0};
     }
 
   private:

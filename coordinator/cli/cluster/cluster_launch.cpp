@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "coordinator/cli/cluster/cluster_start.hpp"
+#include "coordinator/cli/cluster/lost_jvms.hpp"
 
 namespace ballast::cli {
 namespace {
@@ -66,6 +67,18 @@ Result<void> ClusterStart::accept_document(const std::function<bool()>& broken_o
         }
     }
     return refusals.empty() ? Result<void>() : fail(ErrorKind::refused, refusals);
+}
+
+Result<void> ClusterStart::end_lost_jvms(SteadyTime deadline,
+                                         const std::function<bool()>& broken_off) {
+    std::vector<LostJvm> lost;
+    for (const auto& node : nodes_) {
+        const auto plan = std::ranges::find(plan_.nodes, node.name, &NodePlan::name);
+        if (plan != plan_.nodes.end() && plan->lost_jvm) {
+            lost.push_back({node.name, node.role, place_.folder.node(node.name)});
+        }
+    }
+    return cli::end_lost_jvms(lost, processes_, clock_, deadline, broken_off);
 }
 
 Result<void> ClusterStart::start_nodes() {

@@ -48,6 +48,9 @@ class ClusterStart {
     std::vector<std::string> make_archives(const std::function<bool()>& broken_off);
     // Hands the document to every node that is down. Errors: refused, with the agent's words.
     Result<void> accept_document(const std::function<bool()>& broken_off);
+    // Ends the JVMs of nodes to be started that run without a ballast-init. Errors: as
+    // end_lost_jvms(); then nothing may be started.
+    Result<void> end_lost_jvms(SteadyTime deadline, const std::function<bool()>& broken_off);
     // Starts what is down. Errors: io.
     Result<void> start_nodes();
     // The ensemble serves: no other may ever be born. Errors: io.

@@ -81,14 +81,13 @@ std::optional<Orphan> SystemProcesses::find_jvm(const NodeFolder& folder) {
         if (std::filesystem::path(words[0]).filename() != "java") {
             continue;
         }
-        const auto process = static_cast<pid_t>(*pid);
-        if (identify_process(process)) {
+        if (const auto process = identify_process(static_cast<pid_t>(*pid))) {
             for (std::size_t i = 1; i < words.size(); ++i) {
                 if (words[i].starts_with(config)) {
-                    return Orphan{process, std::string(words[i - 1])};
+                    return Orphan{*process, std::string(words[i - 1])};
                 }
             }
-            return Orphan{process, "java"};
+            return Orphan{*process, "java"};
         }
     }
     return std::nullopt;

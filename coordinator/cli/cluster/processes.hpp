@@ -42,7 +42,7 @@ struct InitFact {
 
 // A JVM that works on a node's folder without a ballast-init.
 struct Orphan {
-    pid_t pid = 0;
+    ProcessIdentity process;
     std::string command;  // its main class, for people
 };
 

@@ -35,10 +35,8 @@ enum class NodeAction : std::uint8_t {
 struct NodePlan {
     std::string name;
     NodeAction action = NodeAction::start;
-    std::string note;  // "already running (process 12)"; empty for a plain start
-    // To be started, while its JVM runs without the ballast-init that was killed: the agent of the
-    // new one ends that JVM in order, or holds, before it starts one (agent/recovery).
-    std::optional<Orphan> lost_jvm;
+    std::string note;                // "already running (process 12)"; empty for a plain start
+    std::optional<Orphan> lost_jvm;  // to be ended before the start: lost_jvms.hpp
 };
 
 struct StartPlan {

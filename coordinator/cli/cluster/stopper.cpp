@@ -91,7 +91,7 @@ void finish(Stop& stop, NodeStop& node) {
         fail_node(node, ErrorKind::io,
                   fmt::format("ballast-init is gone, but its JVM {} runs: `ballast up` takes it in "
                               "hand again, or stop it with `kill {}`",
-                              jvm->pid, jvm->pid));
+                              jvm->process.pid, jvm->process.pid));
         return;
     }
     node.done = true;

@@ -101,10 +101,9 @@ int Up::decide() {
     for (const auto& node : start_.plan().nodes) {
         if (node.lost_jvm) {
             warn(
-                fmt::format("{}: its ballast-init was killed and its JVM {} ({}) goes on; a new "
-                            "one is started, whose agent ends that JVM in order and starts the "
-                            "node again",
-                            node.name, node.lost_jvm->pid, node.lost_jvm->command));
+                fmt::format("{}: its ballast-init was killed and its JVM {} ({}) goes on: it is "
+                            "stopped in order, then the node starts anew",
+                            node.name, node.lost_jvm->process.pid, node.lost_jvm->command));
         }
     }
     if (!start_.plan().differences.empty()) {
@@ -160,6 +159,9 @@ int Up::make_and_start() {
         return fail_with(accepted.error());
     }
     phase("document", "accepted", since);
+    if (const auto ended = start_.end_lost_jvms(begin_ + options_.timeout, stop); !ended) {
+        return fail_with(ended.error());
+    }
     if (const auto started = start_.start_nodes(); !started) {
         print_error(terminal_, started.error());
         return cancel();

@@ -172,7 +172,7 @@ TEST(FindJvm, KnowsItByTheConfigurationFileOnItsCommandLine) {
     }
     std::optional<Orphan> found;
     EXPECT_TRUE(eventually([&] { return (found = processes.find_jvm(folder)).has_value(); }));
-    EXPECT_EQ(found.value_or(Orphan{}).pid, jvm);
+    EXPECT_EQ(found.value_or(Orphan{}).process, identify_process(jvm));
     EXPECT_EQ(found.value_or(Orphan{}).command, "kafka.Kafka");
     EXPECT_FALSE(processes.find_jvm({root.path() / "kafka-1"}));
     ::kill(-jvm, SIGKILL);

@@ -6,7 +6,6 @@
 namespace ballast::cli {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -96,12 +95,24 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"stopped_on_purpose", stopped_on_purpose(), NodeAction::leave_stopped, "disk change"}),
     [](const auto& info) { return info.param.name; });
 
-TEST(StartPlan, NeverStartsASecondJvmBesideAnOrphan) {
+TEST(StartPlan, AnInitThatWasKilledIsStartedAnewAndNothingElse) {
     auto orphan = down("kafka-0");
-    orphan.orphan = Orphan{77, "kafka.Kafka"};
+    orphan.orphan = Orphan{{77, 1}, "kafka.Kafka"};
     const auto plan =
         plan_start(facts_of({running("zookeeper-1"), orphan}), small_document(), kWanted);
-    EXPECT_THAT(plan.blockers, ElementsAre(AllOf(HasSubstr("kafka-0"), HasSubstr("kill 77"))));
+    EXPECT_THAT(plan.blockers, IsEmpty());
+    EXPECT_THAT(actions(plan), ElementsAre(NodeAction::adopt, NodeAction::start));
+    EXPECT_FALSE(plan.nodes[0].lost_jvm);
+    EXPECT_EQ(plan.nodes[1].lost_jvm.value_or(Orphan{}).process.pid, 77);
+}
+
+TEST(StartPlan, AJvmWithoutItsInitCountsAsRunningForAnotherDocument) {
+    auto orphan = down("kafka-0");
+    orphan.orphan = Orphan{{77, 1}, "kafka.Kafka"};
+    auto wanted = small_document();
+    wanted.kafka.replicas = 3;
+    const auto plan = plan_start(facts_of({down("zookeeper-1"), orphan}), wanted, kWanted);
+    EXPECT_THAT(plan.blockers, Contains(HasSubstr("kafka-0 is up")));
 }
 
 TEST(StartPlan, RefusesAnotherSizeWhileSomethingRuns) {
