@@ -93,7 +93,7 @@ std::string shown_command_line(std::vector<std::string> words) {
             hide_next = hide_secret(word);
         }
     }
-    const auto line = printable(join(words, " "));
+    auto line = printable(join(words, " "));
     if (line.size() <= kMost) {
         return line;
     }

@@ -31,7 +31,7 @@ struct Carrier {
 
     Result<std::string> operator()(const StopOwnJvm& action) const {
         const auto pid = action.process.pid;
-        const auto ended = fmt::format("process {} has ended already", pid);
+        auto ended = fmt::format("process {} has ended already", pid);
         // The descriptor stays with its process. Whose it is, is asked after it was opened, so that
         // a pid that was given away in between is noticed.
         const Descriptor process(::pidfd_open(pid, 0));
