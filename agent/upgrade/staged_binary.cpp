@@ -231,7 +231,7 @@ Result<std::filesystem::path> stage_binary(const std::filesystem::path& source,
     }
     TRY_VOID(make_folders(folder, 0700));
     const auto name = std::string(kPrefix) + sum.substr(0, kDigitsInName);
-    const auto target = folder / name;
+    auto target = folder / name;
     if (staged_sum(target, calls) != sum) {
         const auto temporary = folder / ("." + name + ".tmp");
         auto copied = copy(source, sum, temporary, calls);
