@@ -4,11 +4,17 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include "agent/api/blocking.hpp"
+#include "agent/facts/disk_reserve.hpp"
 #include "agent/health/probe.hpp"
 #include "agent/node/preparation.hpp"
 #include "agent/recovery/conditions.hpp"
+#include "agent/start_sequence.hpp"
+#include "agent/upgrade/staged_binary.hpp"
 #include "common/bytes.hpp"
 #include "common/files.hpp"
 #include "common/tls/context.hpp"
@@ -23,6 +29,11 @@ constexpr std::uint16_t kApiPort = 7443;
 
 WallTime from_ms(std::uint64_t milliseconds) {
     return WallTime{} + std::chrono::milliseconds{milliseconds};
+}
+
+Result<std::int64_t> keep_reserve(const PreparationInputs& inputs) {
+    TRY(const auto facts, facts_of_machine(inputs));
+    return make_reserve(facts, inputs.folders.volume());
 }
 
 std::string init_name(std::uint32_t pid) {
@@ -60,6 +71,12 @@ Agent::Agent(Inputs inputs)
       init_(loop_.get_executor(), in_.init_fd,
             {[this](const init::Message& message) { on_init_message(message); },
              [this](const std::string& why) { end(1, "init is gone: " + why); }}),
+      watch_({.loop = loop_.get_executor(),
+              .disk = disk_,
+              .clock = clock_,
+              .inputs = preparation(),
+              .seen = [this] { return seen(); },
+              .found = [this](const std::vector<Finding>& findings) { node_.on_watch(findings); }}),
       api_{node_,
            logs_,
            clock_,
@@ -67,7 +84,7 @@ Agent::Agent(Inputs inputs)
            disk_,
            [this](const Journal& journal) { return journal_.kept(journal); },
            [this](const Command& command) {
-               node_.mark_command(command.id, "failed", "this agent cannot be replaced yet");
+               net::co_spawn(loop_, replace_agent(command), net::detached);
            }} {}
 
 NodePorts Agent::ports() {
@@ -99,10 +116,6 @@ NodePorts Agent::ports() {
 }
 
 int Agent::run() {
-    if (const auto serving = serve_api(); !serving) {
-        log(serving.error().message);
-        return 1;
-    }
     signals_.async_wait([this](boost::system::error_code error, int number) {
         if (!error) {
             end(0, fmt::format("signal {}", number));
@@ -111,23 +124,39 @@ int Agent::run() {
     init_.start();
     loop_.run();
     disk_.join();
+    journal_.flush();
     return exit_code_;
 }
 
-Result<void> Agent::serve_api() {
-    TRY(const auto context, tls::server_context({.ca = in_.folders.ca_certificate(),
-                                                 .certificate = in_.folders.certificate(),
-                                                 .key = in_.folders.key()}));
-    server_ = std::make_unique<http::Server>(
-        loop_.get_executor(), std::make_shared<http::Router>(make_routes(api_)), context);
-    return server_->listen(in_.identity.address, kApiPort);
+PreparationInputs Agent::preparation() const {
+    return {.folders = in_.folders,
+            .identity = in_.identity,
+            .environment = in_.environment,
+            .more_options = {}};
+}
+
+// Only once the node knows what there is, so that nobody is answered out of ignorance.
+void Agent::serve() {
+    const auto listen = [this]() -> Result<void> {
+        TRY(const auto context, tls::server_context({.ca = in_.folders.ca_certificate(),
+                                                     .certificate = in_.folders.certificate(),
+                                                     .key = in_.folders.key()}));
+        server_ = std::make_unique<http::Server>(
+            loop_.get_executor(), std::make_shared<http::Router>(make_routes(api_)), context);
+        return server_->listen(in_.identity.address, kApiPort);
+    };
+    if (const auto listening = listen(); !listening) {
+        end(1, listening.error().message);
+        return;
+    }
+    init_.send(init::AgentUp{});
 }
 
 void Agent::on_init_message(const init::Message& message) {
     if (const auto* hello = std::get_if<init::Hello>(&message)) {
         on_hello(*hello);
     } else if (const auto* started = std::get_if<init::Started>(&message)) {
-        node_.on_jvm_started(running(started->jvm, started->started_ms));
+        on_started(running(started->jvm, started->started_ms));
     } else if (const auto* failed = std::get_if<init::StartFailed>(&message)) {
         node_.on_start_failed(failed->message);
     } else if (const auto* exited = std::get_if<init::Exited>(&message)) {
@@ -140,54 +169,120 @@ void Agent::on_init_message(const init::Message& message) {
         node_.stop({.leave = true, .reason = "init was told to stop", .by = "init"});
     } else if (const auto* refused = std::get_if<init::Refused>(&message)) {
         log("init refused an order: " + refused->message);
+        finish_upgrade(refused->message);
     } else {
         end(1, "init sent what only an agent may send");
     }
 }
 
 void Agent::on_hello(const init::Hello& hello) {
-    if (hello.version != init::kProtocolVersion) {
-        end(1, fmt::format("init {} speaks protocol {}, this agent {}", hello.init_pid,
-                           hello.version, init::kProtocolVersion));
-        return;
-    }
     const auto init = init_name(hello.init_pid);
+    life_ = {.started_at = from_ms(hello.started_ms), .oom = {}};
+    const auto go_on = [this, stopping = hello.stopping, failure = hello.replacement_failed] {
+        if (stopping) {
+            node_.stop({.leave = true, .reason = "init was told to stop", .by = "init"});
+        }
+        finish_upgrade(failure);
+        serve();
+    };
     switch (hello.state) {
         case init::JvmState::none:
             node_.on_no_jvm(init);
             break;
-        case init::JvmState::running:
-            node_.on_adopted(init, running(hello.jvm, hello.started_ms));
-            break;
-        case init::JvmState::exited: {
-            const auto exit = exit_of({hello.jvm, hello.wait_status, hello.exited_ms});
-            node_.on_exited_while_away(init, exit, explain(exit));
+        case init::JvmState::running: {
+            const auto jvm = running(hello.jvm, hello.started_ms);
+            life_.oom = OomBaseline(jvm.process.pid);
+            node_.on_adopted(init, jvm);
+            watch_.start(jvm.process.pid);
             break;
         }
+        case init::JvmState::exited:
+            explain(exit_of({hello.jvm, hello.wait_status, hello.exited_ms}),
+                    [this, init, go_on](const JvmExit& exit, const ExitVerdict& verdict) {
+                        node_.on_exited_while_away(init, exit, verdict);
+                        go_on();
+                    });
+            return;
     }
-    if (hello.stopping) {
-        node_.stop({.leave = true, .reason = "init was told to stop", .by = "init"});
+    go_on();
+}
+
+// An upgrade that an agent before this one began: it came true if this is the binary.
+void Agent::finish_upgrade(const std::string& failure) {
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    for (const auto& record : std::deque(node_.journal().commands)) {
+        if (record.verb != to_string(Verb::upgrade_agent) || record.state != "accepted") {
+            continue;
+        }
+        if (!error && record.message == self.string()) {
+            node_.mark_command(record.id, "done", "the agent is " + self.string());
+        } else {
+            node_.mark_command(record.id, "failed",
+                               failure.empty() ? "the agent ended before it was replaced"
+                                               : "the agent was not replaced: " + failure);
+        }
     }
 }
 
-ExitVerdict Agent::explain(const JvmExit& exit) const {
-    return explain_exit({.role = in_.identity.role,
-                         .exit_code = exit.exit_code,
-                         .signal = exit.signal,
-                         .recent = logs_.recent()});
+net::awaitable<void> Agent::replace_agent(Command command) {
+    const auto staged =
+        co_await run_blocking(disk_, [&command, folder = in_.folders.run() / "agents"] {
+            return stage_binary(command.binary, command.sha256, folder);
+        });
+    if (!staged) {
+        node_.mark_command(command.id, "failed", staged.error().message);
+        co_return;
+    }
+    // The next agent finds in the journal what it is meant to be.
+    node_.mark_command(command.id, "accepted", staged->string());
+    if (const auto kept = co_await journal_.kept(node_.journal()); !kept) {
+        node_.mark_command(command.id, "failed", kept.error().message);
+        co_return;
+    }
+    init_.send(init::ReplaceAgent{staged->string()});
+}
+
+void Agent::explain(const JvmExit& exit,
+                    std::function<void(const JvmExit&, const ExitVerdict&)> then) {
+    auto life = life_;
+    life.served = node_.report().served;
+    net::post(disk_, [this, exit, life, inputs = preparation(), log = logs_.recent(),
+                      then = std::move(then)] {
+        auto facts = gather_exit(inputs, exit, life, log);
+        net::post(loop_, [exit, facts = std::move(facts), then] {
+            auto told = exit;
+            told.clean = facts.exit_code == 143 && facts.signal == 0 &&
+                         (facts.role == Role::zookeeper || facts.clean_markers);
+            then(told, explain_exit(facts));
+        });
+    });
+}
+
+void Agent::on_started(const JvmRunning& jvm) {
+    life_ = {.started_at = jvm.started_at, .oom = OomBaseline(jvm.process.pid)};
+    watch_.start(jvm.process.pid);
+    node_.on_jvm_started(jvm);
 }
 
 void Agent::on_exited(const init::Exited& exited) {
     intake_.finish();
+    watch_.stop();
     const auto exit = exit_of(exited);
     log(fmt::format("the JVM {} ended: {}", exit.pid, to_string(exit)));
-    node_.on_jvm_exited(exit, explain(exit));
+    explain(exit, [this](const JvmExit& told, const ExitVerdict& verdict) {
+        node_.on_jvm_exited(told, verdict);
+    });
 }
 
 void Agent::on_entry(const LogEntry& entry) {
+    if (const auto finding = find_in_log(entry)) {
+        node_.on_log_finding(*finding);
+    }
     auto progress = advance(recovery_, entry);
     if (progress != recovery_) {
         recovery_ = std::move(progress);
+        progressed_ = clock_.steady();
         tell_health();
     }
 }
@@ -195,18 +290,40 @@ void Agent::on_entry(const LogEntry& entry) {
 void Agent::watch(bool on) {
     readiness_ = {};
     recovery_ = {};
+    unanswered_since_ = clock_.steady();
+    progressed_ = clock_.steady();
     prober_.reset();
     if (!on) {
         return;
     }
     prober_ = std::make_unique<Prober>(
         loop_.get_executor(), probe_target(in_.identity), ProbeTimes{},
-        [this](const Readiness& readiness) {
-            readiness_ = readiness;
-            tell_health();
-        },
-        probe, make_probe_timer(loop_.get_executor()));
+        [this](const Readiness& readiness) { on_readiness(readiness); }, probe,
+        make_probe_timer(loop_.get_executor()));
     prober_->start();
+}
+
+void Agent::on_readiness(const Readiness& readiness) {
+    const bool answered =
+        readiness.serving || (readiness.code != "NO_ANSWER" && readiness.code != "NOT_LISTENING");
+    if (answered) {
+        unanswered_since_.reset();
+    } else if (!unanswered_since_) {
+        unanswered_since_ = clock_.steady();
+    }
+    readiness_ = readiness;
+    tell_health();
+}
+
+RunningWatch::Seen Agent::seen() const {
+    const auto since = [now = clock_.steady()](SteadyTime time) {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(now - time);
+    };
+    return {
+        .served = node_.report().served,
+        .unanswered = unanswered_since_ ? since(*unanswered_since_) : std::chrono::milliseconds{0},
+        .recovering = recovery_.recovering && !readiness_.serving,
+        .no_progress = since(progressed_)};
 }
 
 void Agent::tell_health() {
@@ -222,26 +339,27 @@ void Agent::tell_health() {
 }
 
 void Agent::prepare(std::uint64_t ticket) {
-    net::post(disk_, [this, ticket,
-                      inputs = PreparationInputs{.folders = in_.folders,
-                                                 .identity = in_.identity,
-                                                 .environment = in_.environment}] {
-        auto prepared = prepare_start(inputs);
-        net::post(loop_, [this, ticket, prepared = std::move(prepared)]() mutable {
-            if (prepared) {
-                node_.on_preparation(ticket, *std::move(prepared));
-                return;
-            }
-            const auto& error = prepared.error();
-            node_.on_preparation(
-                ticket, StartVerdict{.step = StartStep::hold,
-                                     .finding = {.code = error.code.empty() ? "PREPARATION_FAILED"
-                                                                            : error.code,
-                                                 .reason = error.message,
-                                                 .next_step = {}},
-                                     .action = {}});
-        });
-    });
+    StartSequence sequence{.inputs = preparation(),
+                           .last_end_code = node_.journal().last_end_code,
+                           .disk = disk_,
+                           .clock = clock_,
+                           .registrations = registrations_,
+                           .tell_action = [this](const std::string& code, const std::string& what) {
+                               tell({.at = clock_.wall(),
+                                     .kind = EventKind::action,
+                                     .state = std::string(to_string(node_.state())),
+                                     .code = code,
+                                     .message = what,
+                                     .by = {}});
+                           }};
+    net::co_spawn(loop_, run_start_sequence(std::move(sequence)),
+                  [this, ticket](const std::exception_ptr& failure, Preparation preparation) {
+                      if (failure) {
+                          end(1, "a start could not be prepared");  // out of memory, say
+                          return;
+                      }
+                      node_.on_preparation(ticket, std::move(preparation));
+                  });
 }
 
 void Agent::set_timer(std::chrono::milliseconds delay, std::uint64_t ticket) {
@@ -253,15 +371,19 @@ void Agent::set_timer(std::chrono::milliseconds delay, std::uint64_t ticket) {
     });
 }
 
-// A server that served is a member of a born ensemble: from now on it never initialises again.
+// A server that served is a member of a born ensemble: from now on it never initialises again. And
+// a broker that served has room enough to keep some back for the day when it has not.
 void Agent::on_served() {
-    if (!in_.identity.birth) {
-        return;
-    }
-    in_.identity.birth = false;
-    net::post(disk_, [this, file = in_.folders.identity(), text = to_json(in_.identity)] {
-        if (const auto kept = write_file_durably(file, text, 0600); !kept) {
+    const bool born = std::exchange(in_.identity.birth, false);
+    net::post(disk_, [this, born, inputs = preparation()] {
+        const auto kept =
+            born ? write_file_durably(inputs.folders.identity(), to_json(inputs.identity), 0600)
+                 : Result<void>();
+        if (!kept) {
             log(kept.error().message);
+        }
+        if (const auto reserve = keep_reserve(inputs); !reserve) {
+            log(reserve.error().message);
         }
     });
 }
@@ -278,6 +400,8 @@ void Agent::log(const std::string& line) const {
 
 void Agent::end(int code, const std::string& why) {
     log("the agent ends: " + why);
+    init_.drain();  // lines that no other agent would get
+    intake_.finish();
     exit_code_ = code;
     loop_.stop();
 }

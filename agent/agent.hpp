@@ -12,6 +12,8 @@
 #include <string>
 
 #include "agent/api/routes.hpp"
+#include "agent/exit_inquiry.hpp"
+#include "agent/facts/registration_watch.hpp"
 #include "agent/health/prober.hpp"
 #include "agent/health/recovery_progress.hpp"
 #include "agent/journal_keeper.hpp"
@@ -19,6 +21,7 @@
 #include "agent/logs/log_store.hpp"
 #include "agent/node/node.hpp"
 #include "agent/process/init_client.hpp"
+#include "agent/running_watch.hpp"
 #include "common/clock.hpp"
 #include "common/http/server.hpp"
 #include "common/node_folder.hpp"
@@ -54,21 +57,33 @@ class Agent {
     JournalKeeper journal_;
     Node node_;
     InitClient init_;
+    RunningWatch watch_;
     ApiParts api_;
+    RegistrationWatch registrations_;
     std::unique_ptr<Prober> prober_;
     std::unique_ptr<http::Server> server_;
     Readiness readiness_;
+    std::optional<SteadyTime> unanswered_since_;
     RecoveryProgress recovery_;
+    SteadyTime progressed_;
+    JvmLife life_;
     int exit_code_ = 0;
 
     NodePorts ports();
-    Result<void> serve_api();
+    PreparationInputs preparation() const;
+    RunningWatch::Seen seen() const;
+    void serve();
     void on_init_message(const init::Message& message);
     void on_hello(const init::Hello& hello);
+    void finish_upgrade(const std::string& failure);
+    boost::asio::awaitable<void> replace_agent(Command command);
+    void on_started(const JvmRunning& jvm);
     void on_exited(const init::Exited& exited);
-    ExitVerdict explain(const JvmExit& exit) const;
+    // Explains the end off the loop, then goes on with `then`.
+    void explain(const JvmExit& exit, std::function<void(const JvmExit&, const ExitVerdict&)> then);
     void on_entry(const LogEntry& entry);
     void watch(bool on);
+    void on_readiness(const Readiness& readiness);
     void tell_health();
     void prepare(std::uint64_t ticket);
     void set_timer(std::chrono::milliseconds delay, std::uint64_t ticket);

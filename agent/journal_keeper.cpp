@@ -70,4 +70,13 @@ net::awaitable<Result<void>> JournalKeeper::kept(const Journal& journal) {
     co_return state->outcome;
 }
 
+void JournalKeeper::flush() {
+    if (state_->wanted == state_->tried) {
+        return;
+    }
+    if (const auto saved = save_journal(state_->file, state_->newest); !saved) {
+        state_->on_error(saved.error());
+    }
+}
+
 }  // namespace ballast::agent

@@ -28,6 +28,9 @@ class JournalKeeper {
     // Durable when it returns. Errors: io.
     boost::asio::awaitable<Result<void>> kept(const Journal& journal);
 
+    // After the loop and the disk thread have ended: writes what they did not get to. Blocks.
+    void flush();
+
   private:
     struct State;
     std::shared_ptr<State> state_;

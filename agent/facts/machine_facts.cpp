@@ -8,6 +8,7 @@
 #include "agent/facts/disk_reserve.hpp"
 #include "agent/facts/java_version.hpp"
 #include "agent/facts/log_dir.hpp"
+#include "agent/facts/other_process.hpp"
 #include "agent/facts/taken_ports.hpp"
 #include "agent/facts/zookeeper_dir.hpp"
 #include "common/text.hpp"
@@ -62,6 +63,7 @@ StartFacts gather_machine(const MachineInputs& inputs) {
     look_at_dirs(inputs, facts);
     facts.taken_ports =
         find_taken_ports(identity.address, listen_ports(identity.role), inputs.paths.config);
+    facts.orphan = find_own_jvm(inputs.paths.config);
     const auto java = read_java_version(identity.java_home);
     facts.java_version = java.text;
     facts.java_major = java.major;

@@ -8,6 +8,7 @@
 #include "agent/facts/command_line.hpp"
 #include "agent/facts/descriptor.hpp"
 #include "common/files.hpp"
+#include "common/text.hpp"
 
 namespace ballast::agent {
 
@@ -27,6 +28,21 @@ OtherProcess look_at_process(pid_t pid, const std::filesystem::path& config_fold
     other.own_jvm = runs_configuration(words, config_folder);
     other.command_line = shown_command_line(std::move(words));
     return other;
+}
+
+std::optional<OtherProcess> find_own_jvm(const std::filesystem::path& config_folder) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+        const auto pid = parse_integer(entry.path().filename().string());
+        if (!pid) {
+            continue;
+        }
+        auto process = look_at_process(static_cast<pid_t>(*pid), config_folder);
+        if (process.own_jvm) {
+            return process;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<OtherProcess> find_lock_holder(const std::filesystem::path& file,

@@ -13,6 +13,8 @@ namespace {
 constexpr const char* kOnHold = "ON_HOLD";
 constexpr const char* kFrozen = "FROZEN";
 constexpr std::size_t kMostConditions = 32;
+// What the machine lacked (memory, processes, a mounted folder) may be there again.
+constexpr std::chrono::seconds kAfterFailedStart{10};
 
 std::string with_reason(std::string text, const std::string& reason) {
     return reason.empty() ? text : text + ": " + reason;
@@ -141,11 +143,8 @@ void Node::on_no_jvm(const std::string& init) {
         journal_.incarnation.clear();
         journal_.last_end_code = "ENDED_UNSEEN";
     }
-    // A restart is done once its JVM is gone; a shutdown goes on where the same init still lives.
-    if (const auto* pending = pending_for({})) {
-        leaving_ = pending->leave;
-    }
-    journal_.pending.reset();
+    leaving_ = shutdown_pending();
+    settle_pending();
     keep();
     settle();
 }
@@ -178,15 +177,27 @@ void Node::on_adopted(const std::string& init, const JvmRunning& jvm) {
 void Node::on_exited_while_away(const std::string& init, const JvmExit& exit,
                                 const ExitVerdict& verdict) {
     init_ = init;
-    const auto* pending = pending_for(journal_.incarnation);
-    leaving_ = pending != nullptr && pending->leave;
+    leaving_ = shutdown_pending();
     auto told = exit;
-    told.asked = pending != nullptr || !journal_.intent.run;
+    told.asked = pending_for(journal_.incarnation) != nullptr || !journal_.intent.run;
     forget_jvm(told, verdict);
     if (told.asked) {
+        keep_end();
         settle();
     } else {
         unplanned_end(told, verdict);
+    }
+}
+
+bool Node::shutdown_pending() const {
+    const auto* pending = pending_for({});
+    return pending != nullptr && pending->leave;
+}
+
+// A restart is done once its JVM is gone; a shutdown only once its init is gone, too.
+void Node::settle_pending() {
+    if (!shutdown_pending()) {
+        journal_.pending.reset();
     }
 }
 
@@ -229,11 +240,19 @@ void Node::on_jvm_started(const JvmRunning& jvm) {
 }
 
 void Node::on_start_failed(const std::string& message) {
-    apply(Event::start_failed, {.code = "JVM_NOT_STARTED", .reason = message, .next_step = {}});
+    ++ticket_;  // a timer of its stop counts no more
+    apply(Event::start_failed,
+          {.code = "JVM_NOT_STARTED",
+           .reason = message,
+           .next_step = "see what the reason names; the node tries again by itself"});
+    if (state_ == State::held) {
+        wait(kAfterFailedStart);
+    }
 }
 
 void Node::forget_jvm(const JvmExit& exit, const ExitVerdict& verdict) {
     jvm_.reset();
+    ++ticket_;  // a timer of its stop counts no more
     health_ = {};
     watched_.clear();
     auto told = exit;
@@ -242,7 +261,11 @@ void Node::forget_jvm(const JvmExit& exit, const ExitVerdict& verdict) {
     add_bounded(exits_, told, NodeReport::kExits);
     journal_.incarnation.clear();
     journal_.last_end_code = told.code;
-    journal_.pending.reset();
+    settle_pending();
+}
+
+// Init keeps an exit until it is in the books, and all that was made of it with it.
+void Node::keep_end() {
     keep();
     ports_.forget_exit();
 }
@@ -253,6 +276,7 @@ void Node::on_jvm_exited(const JvmExit& exit, const ExitVerdict& verdict) {
     told.asked = state_ == State::draining;
     forget_jvm(told, verdict);
     if (told.asked) {
+        keep_end();
         apply(Event::exited,
               {.code = told.code,
                .reason = fmt::format("stopped: {}{}", to_string(told),
@@ -267,6 +291,7 @@ void Node::unplanned_end(const JvmExit& exit, const ExitVerdict& verdict) {
     const auto& finding = verdict.finding;
     const auto what = with_reason(to_string(exit), finding.reason);
     if (journal_.hold) {
+        keep_end();
         apply(Event::exited_hold, {.code = kOnHold,
                                    .reason = fmt::format("{}; {}", what, hold_finding().reason),
                                    .next_step = hold_finding().next_step});
@@ -290,7 +315,7 @@ void Node::unplanned_end(const JvmExit& exit, const ExitVerdict& verdict) {
     } else {
         ++journal_.restarts;
     }
-    keep();
+    keep_end();
     if (journal_.held) {
         apply(Event::exited_hold, *journal_.held);
         return;

@@ -57,7 +57,7 @@ struct NodePorts {
     std::function<void(std::uint64_t ticket)> prepare;
     std::function<void(const Prepared&)> start_jvm;
     std::function<void(const ProcessIdentity&, int signal)> signal_jvm;
-    std::function<void()> forget_exit;
+    std::function<void()> forget_exit;  // once all that was given to `keep` before is durable
     std::function<void()> leave;      // tells init that this node is done
     std::function<void(bool)> watch;  // starts or ends the probing
     // Calls on_timer(ticket) after the delay; an older timer is dropped.
@@ -145,8 +145,11 @@ class Node {
     void settle();
     void wait(std::chrono::milliseconds delay);
     void forget_jvm(const JvmExit& exit, const ExitVerdict& verdict);
+    void keep_end();
     void unplanned_end(const JvmExit& exit, const ExitVerdict& verdict);
     void step_ladder();
+    void want_start(const std::string& by);
+    void forgive();
     void tell(EventKind kind, const std::string& code, const std::string& message,
               const std::string& by = {});
     void keep();
@@ -154,6 +157,8 @@ class Node {
     bool wants_run() const { return journal_.intent.run && !leaving_; }
     // A stop or restart that an earlier agent took is meant for this JVM or this init.
     const PendingStop* pending_for(const std::string& incarnation) const;
+    bool shutdown_pending() const;
+    void settle_pending();
 };
 
 }  // namespace ballast::agent

@@ -19,25 +19,26 @@ void Node::record(const Command& command, const std::string& by) {
     switch (command.verb) {
         case Verb::start:
             journal_.intent = {.run = true, .reason = {}, .by = by};
-            journal_.held.reset();
-            policy_.forgive();
+            forgive();
             break;
         case Verb::stop:
             journal_.intent = {.run = false, .reason = command.reason, .by = by};
             break;
         case Verb::restart:
         case Verb::shutdown:
-            journal_.pending = PendingStop{.command_id = command.id,
-                                           .leave = command.verb == Verb::shutdown,
-                                           .incarnation = incarnation(),
-                                           .init = init_,
-                                           .reason = command.reason,
-                                           .by = by,
-                                           .force_after = command.force_after};
+            // Nothing takes a shutdown's place before it is done.
+            if (command.verb == Verb::shutdown || !shutdown_pending()) {
+                journal_.pending = PendingStop{.command_id = command.id,
+                                               .leave = command.verb == Verb::shutdown,
+                                               .incarnation = incarnation(),
+                                               .init = init_,
+                                               .reason = command.reason,
+                                               .by = by,
+                                               .force_after = command.force_after};
+            }
             if (command.verb == Verb::restart) {
                 journal_.intent = {.run = true, .reason = {}, .by = by};
-                journal_.held.reset();
-                policy_.forgive();
+                forgive();
             }
             break;
         case Verb::hold:
@@ -53,6 +54,13 @@ void Node::record(const Command& command, const std::string& by) {
     journal_.history = policy_.history();
 }
 
+// A person has looked at it: how it ended before says nothing any more.
+void Node::forgive() {
+    journal_.held.reset();
+    journal_.last_end_code.clear();
+    policy_.forgive();
+}
+
 void Node::carry_out(const Command& command, const std::string& by) {
     tell(EventKind::command, {},
          fmt::format("{}{}{}", to_string(command.verb), command.reason.empty() ? "" : ": ",
@@ -64,28 +72,36 @@ void Node::carry_out(const Command& command, const std::string& by) {
                           .force_after = command.force_after};
     switch (command.verb) {
         case Verb::start:
-            apply(Event::start_wanted, {}, by);
+            want_start(by);
             return;
         case Verb::restart:
-            if (jvm_ || state_ == State::starting) {
+            if (const auto* record = journal_.find_command(command.id);
+                jvm_ && record != nullptr && record->incarnation == incarnation()) {
                 stop(order);
-            } else {
-                apply(Event::start_wanted, {}, by);
+            } else {  // no JVM, or one that began after the command came
+                want_start(by);
             }
             return;
         case Verb::stop:
+            if (!journal_.intent.run) {  // else a start has overtaken it
+                stop(order);
+            }
+            return;
         case Verb::shutdown:
             stop(order);
             return;
         case Verb::hold:
-            ++ticket_;  // no preparation or wait of before counts any more
-            if (state_ != State::stopped && state_ != State::draining) {
+            // A release may have overtaken it; and a stop that goes on keeps its timer.
+            if (journal_.hold && state_ != State::stopped && state_ != State::draining) {
+                ++ticket_;  // no preparation or wait of before counts any more
                 apply(Event::hold_wanted, hold_finding(), by);
             }
             mark_command(command.id, "done", {});
             return;
         case Verb::release:
-            if (state_ == State::held && journal_.held) {
+            if (journal_.hold) {
+                // Another hold has overtaken it.
+            } else if (state_ == State::held && journal_.held) {
                 apply(Event::must_not_start, *journal_.held, by);
             } else if (state_ == State::held && journal_.intent.run) {
                 apply(Event::start_wanted, {}, by);
@@ -100,6 +116,13 @@ void Node::carry_out(const Command& command, const std::string& by) {
             return;
         case Verb::upgrade_agent:
             return;  // init's and the next agent's
+    }
+}
+
+// Unless a stop has overtaken it.
+void Node::want_start(const std::string& by) {
+    if (wants_run()) {
+        apply(Event::start_wanted, {}, by);
     }
 }
 

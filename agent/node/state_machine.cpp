@@ -30,7 +30,7 @@ constexpr std::array kTransitions{
 
     Transition{starting, jvm_started, starting, A::watch_jvm,
                "the JVM runs and does not serve yet"},
-    Transition{starting, start_failed, held, A::none, "the JVM could not be started"},
+    Transition{starting, start_failed, held, A::wait, "the JVM could not be started"},
     Transition{starting, recovery_seen, recovering, A::none,
                "reading its logs after an unclean stop"},
     Transition{starting, serving_seen, serving, A::none, "serving"},

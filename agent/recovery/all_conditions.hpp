@@ -5,6 +5,7 @@
 
 namespace ballast::agent {
 
+extern const Condition kOrphanJvm;
 extern const Condition kStaleRegistration;
 // Of ZooKeeper servers.
 extern const Condition kMyidMismatch;

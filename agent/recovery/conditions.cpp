@@ -13,6 +13,7 @@ namespace {
 // First what makes any look at the volume worthless, then what is dangerous, then what is merely
 // in the way.
 constexpr std::array kConditions{
+    &kOrphanJvm,
     &kStaleRegistration,
     &kPortTaken,
     &kMyidMismatch,

@@ -98,6 +98,7 @@ struct StartFacts {
     std::vector<DirFacts> dirs;
     ZooKeeperDataFacts zookeeper;
     std::vector<TakenPort> taken_ports;
+    std::optional<OtherProcess> orphan;  // a JVM of this node that init does not know
     std::string java_version;  // "17.0.15"; empty: unknown
     int java_major = 0;        // 0: unknown
     std::int64_t heap_bytes = 0;

@@ -1,0 +1,21 @@
+// How long the same owner has had a broker's registration. Pure.
+#pragma once
+
+#include <cstdint>
+
+#include "agent/recovery/start_facts.hpp"
+#include "common/clock.hpp"
+
+namespace ballast::agent {
+
+class RegistrationWatch {
+  public:
+    // Fills in `seen_for`. What ZooKeeper did not say changes nothing.
+    void update(ClusterFacts& facts, SteadyTime now);
+
+  private:
+    std::uint64_t owner_ = 0;
+    SteadyTime since_;
+};
+
+}  // namespace ballast::agent
