@@ -9,6 +9,7 @@ find_package(GTest CONFIG REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
+pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
 find_package(rapidcheck CONFIG QUIET)
 
 find_program(BALLAST_CCACHE ccache)

@@ -1,34 +1,15 @@
 #include "coordinator/cli/agent_api.hpp"
 
-#include <json/value.h>
-
 #include <utility>
 
-#include "common/bytes.hpp"
 #include "common/http/envelope.hpp"
 #include "common/http/target.hpp"
-#include "common/json.hpp"
 
 namespace ballast::cli {
-namespace {
-
-constexpr std::size_t kCommandIdBytes = 8;
-
-}  // namespace
-
 Result<tls::Context> operator_context(const ClusterFolder& folder) {
     return tls::client_context({.ca = folder.ca_certificate(),
                                 .certificate = folder.operator_certificate(),
                                 .key = folder.operator_key()});
-}
-
-AgentCommand make_command(std::string verb, std::string reason) {
-    return {.id = random_hex(kCommandIdBytes),
-            .verb = std::move(verb),
-            .reason = std::move(reason),
-            .force_after = {},
-            .binary = {},
-            .sha256 = {}};
 }
 
 http::ClientRequest node_request() {
@@ -36,18 +17,7 @@ http::ClientRequest node_request() {
 }
 
 http::ClientRequest command_request(const AgentCommand& command) {
-    Json::Value body;
-    body["id"] = command.id;
-    body["verb"] = command.verb;
-    body["reason"] = command.reason;
-    if (command.force_after) {
-        body["force_after_seconds"] = Json::Int64{command.force_after->count()};
-    }
-    if (!command.binary.empty()) {
-        body["binary"] = command.binary;
-        body["sha256"] = command.sha256;
-    }
-    return {.method = "POST", .target = "/v1/commands", .body = to_json(body)};
+    return {.method = "POST", .target = "/v1/commands", .body = command_body(command)};
 }
 
 http::ClientRequest command_state_request(const std::string& id) {

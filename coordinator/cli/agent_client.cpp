@@ -1,10 +1,9 @@
 #include "coordinator/cli/agent_client.hpp"
 
-#include <json/value.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "common/json.hpp"
+#include "coordinator/cli/agent_api.hpp"
 
 namespace ballast::cli {
 namespace {
@@ -79,15 +78,6 @@ class HttpAgentClient final : public AgentControl {
 };
 
 }  // namespace
-
-Result<CommandState> parse_command_state(std::string_view json) {
-    TRY(const Json::Value value, parse_json(json));
-    const JsonView view(value);
-    CommandState out;
-    TRY(out.state, view.string("state"));
-    TRY(out.message, view.string_or("message", ""));
-    return out;
-}
 
 Result<std::unique_ptr<AgentControl>> make_agent_client(const ClusterFolder& folder,
                                                         std::uint16_t port) {

@@ -20,7 +20,7 @@ using net::awaitable;
 // A followed log may be silent, but then the agent sends an empty line every 15 seconds.
 constexpr std::chrono::seconds kIdleLimit{60};
 
-std::string target_of(const LogQuery& query) {
+std::string target_of(const std::string& path, const LogQuery& query) {
     std::map<std::string, std::string> parameters;
     const auto add = [&](const char* name, const std::string& value) {
         if (!value.empty()) {
@@ -32,16 +32,16 @@ std::string target_of(const LogQuery& query) {
     add("level", query.level);
     add("tail", query.tail ? std::to_string(*query.tail) : "");
     add("follow", query.follow ? "true" : "");
-    return http::make_target("/v1/logs", parameters);
+    return http::make_target(path, parameters);
 }
 
 // Asks for the node first: its short deadline tells an agent that hangs from a log that is silent.
-awaitable<Result<void>> read_log(http::Endpoint endpoint, tls::Context context, LogQuery query,
+awaitable<Result<void>> read_log(http::Endpoint endpoint, tls::Context context, std::string target,
                                  std::function<void(std::string_view)> on_chunk) {
     CO_TRY_VOID(co_await ask_agent(endpoint, context, node_request(), kAgentLimit));
     CO_TRY(const auto end,
            co_await http::stream(std::move(endpoint), std::move(context),
-                                 {.method = "GET", .target = target_of(query), .body = {}},
+                                 {.method = "GET", .target = std::move(target), .body = {}},
                                  std::move(on_chunk), kIdleLimit));
     if (end.status >= 400) {
         co_return std::unexpected(http::to_error(end));
@@ -51,8 +51,8 @@ awaitable<Result<void>> read_log(http::Endpoint endpoint, tls::Context context, 
 
 class AgentLogSource final : public LogSource {
   public:
-    AgentLogSource(tls::Context context, std::uint16_t port)
-        : context_(std::move(context)), port_(port) {}
+    AgentLogSource(tls::Context context, std::string path, std::uint16_t port)
+        : context_(std::move(context)), path_(std::move(path)), port_(port) {}
 
     // Each call has its own event loop: a reader that is slow to take lines blocks only its own
     // connection, and so the agent.
@@ -69,7 +69,8 @@ class AgentLogSource final : public LogSource {
         // Broken off by a stop: nobody asks for the result.
         Result<void> result;
         net::co_spawn(io,
-                      read_log({.address = node.address, .port = port_}, context_, query, on_chunk),
+                      read_log({.address = node.address, .port = port_}, context_,
+                               target_of(path_, query), on_chunk),
                       [&result](const std::exception_ptr& failure, Result<void> ended) {
                           result = failure ? fail(ErrorKind::internal, "reading the log failed")
                                            : std::move(ended);
@@ -80,15 +81,16 @@ class AgentLogSource final : public LogSource {
 
   private:
     tls::Context context_;
+    std::string path_;
     std::uint16_t port_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<LogSource>> make_agent_log_source(const ClusterFolder& folder,
-                                                         std::uint16_t port) {
+                                                         std::string path, std::uint16_t port) {
     TRY(auto context, operator_context(folder));
-    return std::make_unique<AgentLogSource>(std::move(context), port);
+    return std::make_unique<AgentLogSource>(std::move(context), std::move(path), port);
 }
 
 }  // namespace ballast::cli

@@ -1,6 +1,7 @@
 #include "coordinator/cli/answer.hpp"
 
 #include <fmt/format.h>
+#include <json/value.h>
 
 #include <algorithm>
 #include <array>
@@ -96,7 +97,7 @@ std::string Answer::yaml() const {
     return out;
 }
 
-// A text, number or truth; an empty list or object.
+// A text, number, truth or null; an empty list or object.
 std::string Answer::scalar(bool yaml) const {
     if (const auto* text = std::get_if<std::string>(&value_)) {
         return yaml ? yaml_text(*text) : quoted(*text);
@@ -104,8 +105,14 @@ std::string Answer::scalar(bool yaml) const {
     if (const auto* number = std::get_if<std::int64_t>(&value_)) {
         return fmt::format("{}", *number);
     }
+    if (const auto* number = std::get_if<double>(&value_)) {
+        return fmt::format("{}", *number);
+    }
     if (const auto* truth = std::get_if<bool>(&value_)) {
         return *truth ? "true" : "false";
+    }
+    if (std::holds_alternative<std::nullptr_t>(value_)) {
+        return "null";
     }
     return std::holds_alternative<List>(value_) ? "[]" : "{}";
 }
@@ -174,6 +181,38 @@ void Answer::write_yaml(std::string& out, int depth) const {
             out += ' ' + value.scalar(true) + '\n';
         }
     }
+}
+
+Answer to_answer(const Json::Value& value) {
+    switch (value.type()) {
+        case Json::nullValue:
+            return nullptr;
+        case Json::booleanValue:
+            return value.asBool();
+        case Json::intValue:
+        case Json::uintValue:
+            return value.isInt64() ? Answer(std::int64_t{value.asInt64()})
+                                   : Answer(value.asDouble());
+        case Json::realValue:
+            return value.asDouble();
+        case Json::stringValue:
+            return value.asString();
+        case Json::arrayValue: {
+            Answer::List list;
+            for (const Json::Value& item : value) {
+                list.push_back(to_answer(item));
+            }
+            return list;
+        }
+        case Json::objectValue: {
+            Answer::Members members;
+            for (const std::string& name : value.getMemberNames()) {
+                members.emplace_back(name, to_answer(value[name]));
+            }
+            return members;
+        }
+    }
+    return nullptr;
 }
 
 }  // namespace ballast::cli

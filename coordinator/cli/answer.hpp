@@ -1,6 +1,9 @@
 // An answer of a command as a tree whose members keep their order, written as JSON or YAML.
 #pragma once
 
+#include <json/forwards.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,7 +22,9 @@ class Answer {
     Answer(std::string_view text) : value_(std::string(text)) {}
     Answer(const char* text) : value_(std::string(text)) {}
     Answer(std::int64_t number) : value_(number) {}
+    Answer(double number) : value_(number) {}
     Answer(int number) : value_(std::int64_t{number}) {}
+    Answer(std::nullptr_t /*null*/) {}
     Answer(bool truth) : value_(truth) {}
     Answer(List list) : value_(std::move(list)) {}
     Answer(Members members) : value_(std::move(members)) {}
@@ -32,12 +37,15 @@ class Answer {
     std::string yaml() const;
 
   private:
-    std::variant<std::string, std::int64_t, bool, List, Members> value_;
+    std::variant<std::nullptr_t, std::string, std::int64_t, double, bool, List, Members> value_;
 
     std::string scalar(bool yaml) const;
     bool is_block() const;
     void write_json(std::string& out, int depth, bool pretty) const;
     void write_yaml(std::string& out, int depth) const;
 };
+
+// The same tree; members in the value's order.
+Answer to_answer(const Json::Value& value);
 
 }  // namespace ballast::cli

@@ -64,6 +64,7 @@ class Reader {
         return out;
     }
 
+    std::string_view path() const { return arguments_.command->path; }
     const std::string& argument() const { return arguments_.positionals.front(); }
     const std::vector<std::string>& all_arguments() const { return arguments_.positionals; }
 
@@ -135,6 +136,40 @@ Command topic_delete(const Reader& read) {
         .topic = read.argument(), .yes = read.flag("yes"), .output = read.output()};
 }
 
+Command events(const Reader& read) {
+    return EventsOptions{.nodes = read.all_arguments(),
+                         .follow = read.flag("follow"),
+                         .since = read.text("since").value_or(""),
+                         .grep = read.text("grep").value_or(""),
+                         .level = read.text("level").value_or(""),
+                         .output = read.output()};
+}
+
+Command node_show(const Reader& read) {
+    return NodeShowOptions{.node = read.argument(), .output = read.output()};
+}
+
+Command node_order(const Reader& read) {
+    const auto force_after = read.duration("force-after");
+    return NodeOrderOptions{
+        .verb = std::string(split(read.path(), ' ').back()),
+        .nodes = read.all_arguments(),
+        .reason = read.text("reason").value_or(""),
+        .force_after = read.flag("force-after") ? std::optional(force_after) : std::nullopt,
+        .wait = !read.flag("no-wait"),
+        .timeout = read.duration("timeout")};
+}
+
+Command agent_upgrade(const Reader& read) {
+    return AgentUpgradeOptions{.nodes = read.all_arguments(),
+                               .binary = read.text("binary").value_or(""),
+                               .timeout = read.duration("timeout")};
+}
+
+Command support(const Reader& read) {
+    return SupportOptions{.node = read.argument(), .output = read.text("output").value_or("")};
+}
+
 Command node_unit(const Reader& read) {
     return NodeUnitOptions{.node = read.argument(), .user = read.text("user").value_or("")};
 }
@@ -167,7 +202,16 @@ constexpr std::array kMakers{
     Maker{"topic list", topic_list},
     Maker{"topic describe", topic_describe},
     Maker{"topic delete", topic_delete},
+    Maker{"events", events},
+    Maker{"node show", node_show},
+    Maker{"node stop", node_order},
+    Maker{"node start", node_order},
+    Maker{"node restart", node_order},
+    Maker{"node hold", node_order},
+    Maker{"node release", node_order},
     Maker{"node unit", node_unit},
+    Maker{"agent upgrade", agent_upgrade},
+    Maker{"support", support},
     Maker{"completion", completion},
     Maker{"names", names},
     Maker{"version", version},
@@ -178,6 +222,10 @@ std::optional<UsageError> settle(const OptionSpec& option, Arguments& arguments)
     const std::string name(option.name);
     const auto given = arguments.options.find(name);
     if (given == arguments.options.end()) {
+        if (option.required) {
+            return UsageError{std::string(arguments.command->path),
+                              fmt::format("--{} is missing", name), std::string(option.help)};
+        }
         if (!option.fallback.empty()) {
             arguments.options[name] = {std::string(option.fallback)};
         }

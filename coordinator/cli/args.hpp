@@ -1,6 +1,7 @@
 // A command line as plain structs, checked.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -66,6 +67,40 @@ struct TopicDeleteOptions {
     OutputFormat output = OutputFormat::text;
 };
 
+struct EventsOptions {
+    std::vector<std::string> nodes;  // empty: all
+    bool follow = false;
+    std::string since;  // as in LogsOptions
+    std::string grep;
+    std::string level;
+    OutputFormat output = OutputFormat::text;
+};
+
+struct NodeShowOptions {
+    std::string node;
+    OutputFormat output = OutputFormat::text;
+};
+
+struct NodeOrderOptions {
+    std::string verb;  // stop, start, restart, hold or release
+    std::vector<std::string> nodes;
+    std::string reason;
+    std::optional<std::chrono::milliseconds> force_after;
+    bool wait = true;
+    std::chrono::milliseconds timeout{0};
+};
+
+struct AgentUpgradeOptions {
+    std::vector<std::string> nodes;  // empty: all
+    std::filesystem::path binary;
+    std::chrono::milliseconds timeout{0};
+};
+
+struct SupportOptions {
+    std::string node;
+    std::filesystem::path output;  // empty: a name made from the node's and the time
+};
+
 struct NodeUnitOptions {
     std::string node;
     std::string user;  // empty: the user of this process
@@ -83,10 +118,12 @@ struct VersionOptions {
     OutputFormat output = OutputFormat::text;
 };
 
-using Command = std::variant<UpOptions, StatusOptions, LogsOptions, DownOptions,
-                             ConfigValidateOptions, ConfigRenderOptions, TopicCreateOptions,
-                             TopicListOptions, TopicDescribeOptions, TopicDeleteOptions,
-                             NodeUnitOptions, CompletionOptions, NamesOptions, VersionOptions>;
+using Command =
+    std::variant<UpOptions, StatusOptions, LogsOptions, DownOptions, ConfigValidateOptions,
+                 ConfigRenderOptions, TopicCreateOptions, TopicListOptions, TopicDescribeOptions,
+                 TopicDeleteOptions, NodeUnitOptions, CompletionOptions, NamesOptions,
+                 VersionOptions, EventsOptions, NodeShowOptions, NodeOrderOptions,
+                 AgentUpgradeOptions, SupportOptions>;
 
 struct Invocation {
     std::string name;           // --name; empty: not given

@@ -24,8 +24,24 @@ NodeStatus unknown(const NodeIdentity& node, std::string code, std::string reaso
     return row;
 }
 
-Result<NodeStatus> read_answer(const NodeIdentity& node, const std::string& body) {
-    TRY(const Json::Value value, parse_json(body));
+Result<std::vector<Warning>> read_warnings(const JsonView& view) {
+    TRY(const auto conditions, view.objects("conditions"));
+    std::vector<Warning> warnings;
+    for (const JsonView& condition : conditions) {
+        Warning warning;
+        TRY(warning.code, condition.string_or("code", ""));
+        TRY(warning.reason, condition.string_or("reason", ""));
+        TRY(warning.next_step, condition.string_or("next_step", ""));
+        TRY(warning.since, condition.string_or("since", ""));
+        warnings.push_back(std::move(warning));
+    }
+    return warnings;
+}
+
+}  // namespace
+
+Result<NodeStatus> parse_node_status(const NodeIdentity& node, std::string_view json) {
+    TRY(const Json::Value value, parse_json(json));
     const JsonView view(value);
     NodeStatus row;
     TRY(row.name, view.string("name"));
@@ -48,10 +64,13 @@ Result<NodeStatus> read_answer(const NodeIdentity& node, const std::string& body
     TRY(row.heap_bytes, view.integer_or("heap_bytes", 0));
     TRY(row.rss_bytes, view.integer_or("rss_bytes", 0));
     TRY(row.config_revision, view.string_or("config_revision", ""));
+    TRY(row.warnings, read_warnings(view));
+    if (row.code.empty() && !row.warnings.empty()) {
+        row.code = row.warnings.front().code;
+        row.reason = row.warnings.front().reason;
+    }
     return row;
 }
-
-}  // namespace
 
 std::string bootstrap_of(const std::vector<NodeIdentity>& nodes) {
     std::string out;
@@ -81,7 +100,7 @@ NodeStatus node_status(const NodeIdentity& node, const AgentAnswer& answer,
         return unknown(node, "AGENT_UNREACHABLE",
                        "its agent does not answer: " + answer.error().message);
     }
-    auto row = read_answer(node, *answer);
+    auto row = parse_node_status(node, *answer);
     if (!row) {
         return unknown(node, "BAD_ANSWER", "its agent's answer is wrong: " + row.error().message);
     }

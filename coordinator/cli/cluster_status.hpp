@@ -12,6 +12,16 @@
 
 namespace ballast::cli {
 
+// Something that is wrong with a node, whatever its state.
+struct Warning {
+    std::string code;
+    std::string reason;
+    std::string next_step;
+    std::string since;
+
+    bool operator==(const Warning&) const = default;
+};
+
 // One row of `status`; the names are those of its JSON contract.
 struct NodeStatus {
     std::string name;
@@ -29,10 +39,14 @@ struct NodeStatus {
     std::int64_t heap_bytes = 0;
     std::int64_t rss_bytes = 0;
     std::string config_revision;
+    std::vector<Warning> warnings;  // not in the JSON contract, where only the first one's code is
 
     bool operator==(const NodeStatus&) const = default;
     bool known() const { return state != "UNKNOWN"; }
 };
+
+// The row that GET /v1/node gives. Errors: invalid (also when it is another node's).
+Result<NodeStatus> parse_node_status(const NodeIdentity& node, std::string_view json);
 
 struct ClusterStatus {
     std::string cluster;

@@ -2,50 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+
+#include "coordinator/cli/command_specs.hpp"
 
 namespace ballast::cli {
 namespace {
-
-ValueSpec flag() {
-    return {.kind = ValueKind::flag};
-}
-
-ValueSpec value(ValueKind kind, std::string_view placeholder) {
-    return {.kind = kind, .placeholder = placeholder};
-}
-
-ValueSpec choice(std::string_view placeholder, std::vector<std::string_view> choices) {
-    return {.kind = ValueKind::choice, .placeholder = placeholder, .choices = std::move(choices)};
-}
-
-ValueSpec integer(std::string_view placeholder, std::int64_t smallest, std::int64_t largest) {
-    return {.kind = ValueKind::integer,
-            .placeholder = placeholder,
-            .smallest = smallest,
-            .largest = largest};
-}
-
-ValueSpec odd_integer(std::string_view placeholder, std::int64_t smallest, std::int64_t largest) {
-    auto spec = integer(placeholder, smallest, largest);
-    spec.odd = true;
-    return spec;
-}
-
-OptionSpec output(std::vector<std::string_view> formats) {
-    const std::string_view first = formats.front();
-    return {.letter = 'o',
-            .name = "output",
-            .value = choice("FORMAT", std::move(formats)),
-            .fallback = first,
-            .help = "how to print the answer"};
-}
-
-OptionSpec timeout(std::string_view fallback, std::string_view help) {
-    return {.name = "timeout",
-            .value = value(ValueKind::duration, "DURATION"),
-            .fallback = fallback,
-            .help = help};
-}
 
 constexpr std::int64_t kMaxBrokers = 99;  // these two as the document's
 constexpr std::int64_t kMaxServers = 9;
@@ -125,24 +87,14 @@ CommandSpec logs() {
             "Without names: all nodes. A stack trace belongs to its entry and counts with it. "
             "Where an agent does not answer, the node's files are read instead; with -f the "
             "agent is asked again until it is back.",
-        .arguments = {{.value = value(ValueKind::node, "NODE"),
-                       .help = "kafka-0, zookeeper-1, ...",
-                       .required = false,
-                       .many = true}},
-        .options = {{.letter = 'f',
-                     .name = "follow",
-                     .value = flag(),
-                     .help = "go on with new entries until Ctrl-C"},
-                    {.name = "since",
-                     .value = value(ValueKind::moment, "TIME"),
-                     .help = "only from then on: 5m (ago), or 2026-01-31T09:00:00Z"},
+        .arguments = {any_nodes()},
+        .options = {follow(),
+                    since(),
                     {.name = "grep",
                      .value = value(ValueKind::text, "REGEX"),
                      .help = "only entries in which this Perl expression is found (logger, message "
                              "or stack)"},
-                    {.name = "level",
-                     .value = choice("LEVEL", {"TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"}),
-                     .help = "only this level and above"},
+                    level(),
                     {.letter = 'n',
                      .name = "tail",
                      .value = integer("N", 0, kMaxTail),
@@ -260,21 +212,6 @@ CommandSpec topic_delete() {
                            {4, "refused: not confirmed, or the broker refused"}}};
 }
 
-CommandSpec node_unit() {
-    return {.path = "node unit",
-            .summary = "print a systemd unit that keeps a node",
-            .text =
-                "With the unit, systemd starts the node at boot instead of `ballast up`. "
-                "Stop the node (`ballast down`) before you enable it.",
-            .arguments = {{.value = value(ValueKind::node, "NODE"), .help = "kafka-0, ..."}},
-            .options = {{.name = "user",
-                         .value = value(ValueKind::text, "USER"),
-                         .help = "the user that the node runs as (default: you)"}},
-            .examples = {{"ballast node unit kafka-0 > ballast-demo-kafka-0.service",
-                          "to be copied to /etc/systemd/system"}},
-            .exit_codes = {{0, "printed"}, {1, "there is no such cluster or node"}}};
-}
-
 CommandSpec completion() {
     return {.path = "completion",
             .summary = "print a completion script for a shell",
@@ -312,12 +249,17 @@ CommandSpec version() {
 }  // namespace
 
 std::span<const CommandSpec> command_table() {
-    static const std::vector<CommandSpec> kTable{
-        up(),           status(),          logs(),
-        down(),         config_validate(), config_render(),
-        topic_create(), topic_list(),      topic_describe(),
-        topic_delete(), node_unit(),       completion(),
-        names(),        version()};
+    static const std::vector<CommandSpec> kTable = [] {
+        std::vector<CommandSpec> table{
+            up(),         status(),          logs(),          events_command(),
+            down(),       config_validate(), config_render(), topic_create(),
+            topic_list(), topic_describe(),  topic_delete()};
+        std::ranges::move(node_commands(), std::back_inserter(table));
+        std::ranges::move(std::vector{agent_upgrade_command(), support_command(), completion(),
+                                      names(), version()},
+                          std::back_inserter(table));
+        return table;
+    }();
     return kTable;
 }
 
@@ -325,7 +267,8 @@ std::span<const GroupSpec> command_groups() {
     static constexpr std::array kGroups{
         GroupSpec{"config", "check and render a cluster's document"},
         GroupSpec{"topic", "create, list, describe and delete topics"},
-        GroupSpec{"node", "what concerns one node"}};
+        GroupSpec{"node", "show, stop, start, restart and hold single nodes"},
+        GroupSpec{"agent", "what concerns the nodes' agents"}};
     return kGroups;
 }
 

@@ -41,6 +41,7 @@ struct OptionSpec {
     std::string_view fallback;  // used when not given; empty: nothing is used
     std::string_view help;
     bool repeatable = false;
+    bool required = false;
 };
 
 struct ArgumentSpec {

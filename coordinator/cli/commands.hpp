@@ -24,6 +24,13 @@ int run_topic_describe(const TopicDescribeOptions& options, const ClusterChoice&
                        Terminal& terminal);
 int run_topic_delete(const TopicDeleteOptions& options, const ClusterChoice& choice,
                      Terminal& terminal);
+int run_events(const EventsOptions& options, const ClusterChoice& choice, Terminal& terminal);
+int run_node_show(const NodeShowOptions& options, const ClusterChoice& choice, Terminal& terminal);
+int run_node_order(const NodeOrderOptions& options, const ClusterChoice& choice,
+                   Terminal& terminal);
+int run_agent_upgrade(const AgentUpgradeOptions& options, const ClusterChoice& choice,
+                      Terminal& terminal);
+int run_support(const SupportOptions& options, const ClusterChoice& choice, Terminal& terminal);
 int run_node_unit(const NodeUnitOptions& options, const ClusterChoice& choice, Terminal& terminal);
 int run_names(const NamesOptions& options, const ClusterChoice& choice, Terminal& terminal);
 int run_version(const VersionOptions& options, Terminal& terminal);

@@ -83,6 +83,9 @@ std::string paragraphs(std::string_view text) {
     return out;
 }
 
+// Stands for a blank where no line breaks; one column wide, in no usage line otherwise.
+constexpr char kNoBreak = '~';
+
 std::string usage_words(const CommandSpec& command) {
     std::string out = "ballast " + std::string(command.path);
     for (const ArgumentSpec& argument : command.arguments) {
@@ -94,8 +97,9 @@ std::string usage_words(const CommandSpec& command) {
         const std::string dashes = option.letter == 0 ? "--" + std::string(option.name)
                                                       : fmt::format("-{}", option.letter);
         // A blank inside brackets must not be where a line breaks: a no-break mark until then.
-        std::string part = " [" + dashes + shown_value(option.value) + "]";
-        std::ranges::replace(part.begin() + 1, part.end(), ' ', '\x01');
+        const std::string shown = dashes + shown_value(option.value);
+        std::string part = option.required ? " " + shown : " [" + shown + "]";
+        std::ranges::replace(part.begin() + 1, part.end(), ' ', kNoBreak);
         out += part + (option.repeatable ? "..." : "");
     }
     return out;
@@ -175,7 +179,7 @@ std::string group_help(const GroupSpec& group) {
 std::string usage_line(const CommandSpec& command) {
     constexpr std::size_t kIndent = 7;  // of "Usage: "
     std::string line = wrapped(usage_words(command), kIndent + 4, kIndent);
-    std::ranges::replace(line, '\x01', ' ');
+    std::ranges::replace(line, kNoBreak, ' ');
     return line;
 }
 

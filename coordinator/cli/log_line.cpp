@@ -32,6 +32,13 @@ Result<LogLine> parse_log_line(std::string_view json) {
     TRY(line.logger, view.string_or("logger", ""));
     TRY(line.message, view.string_or("message", ""));
     TRY(line.stack, view.string_or("stack", ""));
+    if (view.has("fields")) {
+        TRY(const JsonView fields, view.object("fields"));
+        TRY(line.kind, fields.string_or("kind", ""));
+        TRY(line.state, fields.string_or("state", ""));
+        TRY(line.code, fields.string_or("code", ""));
+        TRY(line.by, fields.string_or("by", ""));
+    }
     return line;
 }
 

@@ -1,4 +1,4 @@
-// One entry of a node's log as the agent's API gives it, and its form on standard output.
+// One entry of a node's log or events as the agent's API gives it, and its form on standard output.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +17,11 @@ struct LogLine {
     std::string logger;
     std::string message;
     std::string stack;  // may be empty
+    // Of an event; empty in a log.
+    std::string kind;  // transition, action, refusal, command, warning, agent
+    std::string state;
+    std::string code;
+    std::string by;
 };
 
 // One line of `application/x-ndjson`. Errors: invalid.

@@ -1,4 +1,4 @@
-// Where a node's log is read from: its agent, or its files.
+// Where a node's log, or its events, are read from: its agent, or its files.
 #pragma once
 
 #include <functional>

@@ -43,6 +43,19 @@ class Runner {
     int operator()(const TopicDeleteOptions& options) {
         return run_topic_delete(options, choice_, terminal_);
     }
+    int operator()(const EventsOptions& options) { return run_events(options, choice_, terminal_); }
+    int operator()(const NodeShowOptions& options) {
+        return run_node_show(options, choice_, terminal_);
+    }
+    int operator()(const NodeOrderOptions& options) {
+        return run_node_order(options, choice_, terminal_);
+    }
+    int operator()(const AgentUpgradeOptions& options) {
+        return run_agent_upgrade(options, choice_, terminal_);
+    }
+    int operator()(const SupportOptions& options) {
+        return run_support(options, choice_, terminal_);
+    }
     int operator()(const NodeUnitOptions& options) {
         return run_node_unit(options, choice_, terminal_);
     }

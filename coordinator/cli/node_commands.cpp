@@ -6,13 +6,12 @@
 
 #include "common/kafka/topic_admin.hpp"
 #include "common/text.hpp"
-#include "coordinator/cli/cluster/cluster_folder.hpp"
+#include "coordinator/cli/chosen_nodes.hpp"
 #include "coordinator/cli/cluster/cluster_index.hpp"
 #include "coordinator/cli/cluster/program_folder.hpp"
 #include "coordinator/cli/cluster_status.hpp"
 #include "coordinator/cli/commands.hpp"
 #include "coordinator/cli/errors.hpp"
-#include "coordinator/cli/node_choice.hpp"
 #include "coordinator/cli/node_unit.hpp"
 
 namespace ballast::cli {
@@ -24,13 +23,11 @@ std::string current_user() {
 }
 
 Result<UnitInput> unit_input(const NodeUnitOptions& options, const ClusterChoice& choice) {
-    TRY(const ClusterFolder folder, find_cluster(choice.name, choice.dir));
-    TRY(const auto nodes, read_nodes(folder));
-    TRY(const auto chosen, choose_nodes(nodes, {options.node}));
+    TRY(const ChosenNodes chosen, find_nodes(choice, {options.node}));
     TRY(const auto init, sibling_program("ballast-init"));
     TRY(const auto agent, sibling_program("ballast-agent"));
-    return UnitInput{.node = chosen.front(),
-                     .node_dir = std::filesystem::absolute(folder.node(options.node).root),
+    return UnitInput{.node = chosen.nodes.front(),
+                     .node_dir = std::filesystem::absolute(chosen.folder.node(options.node).root),
                      .init = init,
                      .agent = agent,
                      .user = options.user.empty() ? current_user() : options.user};
@@ -45,18 +42,16 @@ Result<std::vector<std::string>> cluster_names() {
 }
 
 Result<std::vector<std::string>> node_names(const ClusterChoice& choice) {
-    TRY(const ClusterFolder folder, find_cluster(choice.name, choice.dir));
-    TRY(const auto nodes, read_nodes(folder));
+    TRY(const ChosenNodes chosen, find_nodes(choice, {}));
     std::vector<std::string> names;
-    std::ranges::transform(nodes, std::back_inserter(names), &NodeIdentity::name);
+    std::ranges::transform(chosen.nodes, std::back_inserter(names), &NodeIdentity::name);
     return names;
 }
 
 Result<std::vector<std::string>> topic_names(const ClusterChoice& choice) {
     constexpr std::chrono::seconds kLimit{2};
-    TRY(const ClusterFolder folder, find_cluster(choice.name, choice.dir));
-    TRY(const auto nodes, read_nodes(folder));
-    TRY(auto admin, kafka::TopicAdmin::open(bootstrap_of(nodes), kLimit));
+    TRY(const ChosenNodes chosen, find_nodes(choice, {}));
+    TRY(auto admin, kafka::TopicAdmin::open(bootstrap_of(chosen.nodes), kLimit));
     TRY(const auto topics, admin.list_topics());
     std::vector<std::string> names;
     std::ranges::transform(topics, std::back_inserter(names), &kafka::Topic::name);

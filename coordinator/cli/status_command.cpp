@@ -4,32 +4,14 @@
 #include "coordinator/cli/agent_client.hpp"
 #include "coordinator/cli/cluster/cluster_folder.hpp"
 #include "coordinator/cli/cluster/cluster_index.hpp"
-#include "coordinator/cli/cluster/processes.hpp"
 #include "coordinator/cli/commands.hpp"
 #include "coordinator/cli/errors.hpp"
 #include "coordinator/cli/interrupt_wait.hpp"
 #include "coordinator/cli/status_output.hpp"
+#include "coordinator/cli/system_inits.hpp"
 
 namespace ballast::cli {
 namespace {
-
-class SystemInits final : public InitProbe {
-  public:
-    explicit SystemInits(ClusterFolder folder) : folder_(std::move(folder)) {}
-
-    InitSighting look(const NodeIdentity& node) const override {
-        SystemProcesses processes;
-        const auto folder = folder_.node(node.name);
-        if (processes.find_init(folder).state != InitFact::State::none) {
-            return {.lives = true};
-        }
-        const auto jvm = processes.find_jvm(folder);
-        return {.lost_jvm = jvm ? jvm->process.pid : 0};
-    }
-
-  private:
-    ClusterFolder folder_;
-};
 
 // Everything that is asked again at each look: nodes may come and go while it is watched.
 Result<ClusterStatus> look(const ClusterFolder& folder) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "common/units.hpp"
@@ -25,13 +26,18 @@ std::string mebibytes(std::int64_t bytes) {
     return bytes == 0 ? "-" : fmt::format("{}Mi", bytes >> 20);
 }
 
-std::string age(const std::string& since, WallTime now) {
+std::optional<std::chrono::seconds> passed_since(const std::string& since, WallTime now) {
     const auto start = parse_rfc3339(since);
     if (!start) {
-        return "-";
+        return std::nullopt;
     }
-    const auto passed = std::chrono::floor<std::chrono::seconds>(now - *start);
-    return format_duration(std::max(passed, std::chrono::seconds(0)));
+    return std::max(std::chrono::floor<std::chrono::seconds>(now - *start),
+                    std::chrono::seconds(0));
+}
+
+std::string age(const std::string& since, WallTime now) {
+    const auto passed = passed_since(since, now);
+    return passed ? format_duration(*passed) : "-";
 }
 
 std::string headline(const ClusterStatus& status, const Terminal& terminal) {
@@ -66,12 +72,15 @@ std::vector<Column> columns(bool wide) {
 
 std::vector<Cell> row(const NodeStatus& node, bool wide, WallTime now) {
     const Colour colour = state_colour(node.state, node.ready);
+    const Colour code_colour = node.code.empty() ? Colour::plain
+                               : node.ready      ? Colour::yellow
+                                                 : colour;
     std::vector<Cell> out{{node.name},
                           {std::string(to_string(node.role))},
                           {fmt::format("{}", node.id)},
                           {node.state, colour},
                           {node.ready ? "yes" : "no", node.ready ? Colour::plain : colour},
-                          {text_or_dash(node.code), node.code.empty() ? Colour::plain : colour},
+                          {text_or_dash(node.code), code_colour},
                           {number_or_dash(node.pid)},
                           {node.address},
                           {age(node.since, now)},
@@ -86,13 +95,32 @@ std::vector<Cell> row(const NodeStatus& node, bool wide, WallTime now) {
     return out;
 }
 
-std::string reasons(const ClusterStatus& status, const Terminal& terminal) {
+// "kafka-1  HELD  CLUSTER_ID_MISMATCH  the volume belongs to ... (2 min)"
+std::string attention_line(const NodeStatus& node, const Warning& what, Colour colour,
+                           const Terminal& terminal, WallTime now) {
+    std::string out = fmt::format("{}  {}", node.name, terminal.paint(colour, node.state));
+    for (const std::string& part : {what.code, what.reason}) {
+        out += part.empty() ? "" : "  " + printable(part);
+    }
+    const std::string age = age_in_words(what.since, now);
+    return age.empty() ? out + '\n' : fmt::format("{} ({})\n", out, age);
+}
+
+// What an administrator has to read: why nodes are not ready, and the warnings of those that are.
+std::string attention(const ClusterStatus& status, const Terminal& terminal, WallTime now) {
     std::string out;
     for (const NodeStatus& node : status.nodes) {
-        if (!node.ready && !node.reason.empty()) {
-            out +=
-                fmt::format("{}: {}\n", terminal.paint(state_colour(node.state, false), node.name),
-                            printable(node.reason));
+        const Warning state{
+            .code = node.code, .reason = node.reason, .next_step = {}, .since = node.since};
+        const bool explained = !node.code.empty() || !node.reason.empty();
+        const bool by_warning =
+            std::ranges::find(node.warnings, node.code, &Warning::code) != node.warnings.end();
+        if (explained && !by_warning && (!node.ready || !node.code.empty())) {
+            const Colour colour = state_colour(node.state, false);
+            out += attention_line(node, state, colour, terminal, now);
+        }
+        for (const Warning& warning : node.warnings) {
+            out += attention_line(node, warning, Colour::yellow, terminal, now);
         }
     }
     return out.empty() ? out : '\n' + out;
@@ -100,34 +128,55 @@ std::string reasons(const ClusterStatus& status, const Terminal& terminal) {
 
 }  // namespace
 
+Answer to_answer(const NodeStatus& node) {
+    return Answer::Members{{"name", node.name},
+                           {"role", to_string(node.role)},
+                           {"id", node.id},
+                           {"state", node.state},
+                           {"ready", node.ready},
+                           {"code", node.code},
+                           {"reason", node.reason},
+                           {"since", node.since},
+                           {"pid", node.pid},
+                           {"agent_pid", node.agent_pid},
+                           {"address", node.address},
+                           {"restarts", node.restarts},
+                           {"heap_bytes", node.heap_bytes},
+                           {"rss_bytes", node.rss_bytes},
+                           {"config_revision", node.config_revision}};
+}
+
 Answer to_answer(const ClusterStatus& status) {
     Answer::List nodes;
     for (const NodeStatus& node : status.nodes) {
-        nodes.emplace_back(Answer::Members{{"name", node.name},
-                                           {"role", to_string(node.role)},
-                                           {"id", node.id},
-                                           {"state", node.state},
-                                           {"ready", node.ready},
-                                           {"code", node.code},
-                                           {"reason", node.reason},
-                                           {"since", node.since},
-                                           {"pid", node.pid},
-                                           {"agent_pid", node.agent_pid},
-                                           {"address", node.address},
-                                           {"restarts", node.restarts},
-                                           {"heap_bytes", node.heap_bytes},
-                                           {"rss_bytes", node.rss_bytes},
-                                           {"config_revision", node.config_revision}});
+        nodes.push_back(to_answer(node));
     }
     return Answer::Members{
         {"cluster", status.cluster}, {"bootstrap", status.bootstrap}, {"nodes", std::move(nodes)}};
+}
+
+std::string age_in_words(const std::string& since, WallTime now) {
+    const auto passed = passed_since(since, now);
+    if (!passed) {
+        return {};
+    }
+    const auto seconds = passed->count();
+    if (seconds < 60) {
+        return fmt::format("{} s", seconds);
+    }
+    if (seconds < 3600) {
+        return fmt::format("{} min", seconds / 60);
+    }
+    return seconds < 2 * 86'400 ? fmt::format("{} h", seconds / 3600)
+                                : fmt::format("{} days", seconds / 86'400);
 }
 
 Colour state_colour(const std::string& state, bool ready) {
     if (ready) {
         return Colour::green;
     }
-    const bool bad = state == "UNKNOWN" || state == "HELD" || state == "BACKOFF";
+    const bool bad =
+        state == "UNKNOWN" || state == "HELD" || state == "BACKOFF" || state == "FROZEN";
     return bad ? Colour::red : state == "STOPPED" ? Colour::dim : Colour::yellow;
 }
 
@@ -144,7 +193,7 @@ std::string render_status(const ClusterStatus& status, OutputFormat format,
     for (const NodeStatus& node : status.nodes) {
         table.add(row(node, wide, now));
     }
-    return headline(status, terminal) + table.render(terminal) + reasons(status, terminal);
+    return headline(status, terminal) + table.render(terminal) + attention(status, terminal, now);
 }
 
 }  // namespace ballast::cli

@@ -10,13 +10,17 @@
 
 namespace ballast::cli {
 
-// The JSON contract of `status -o json`.
+// The JSON contract of `status -o json`, and one of its nodes.
 Answer to_answer(const ClusterStatus& status);
+Answer to_answer(const NodeStatus& node);
 
-// In any format; `now` is for ages. A table starts with a line on the whole cluster and ends with
-// the reasons of nodes that are not ready.
+// In any format; `now` is for ages. A table starts with a line on the whole cluster and ends with a
+// line for each thing that is wrong: node, state, code, reason, since when.
 std::string render_status(const ClusterStatus& status, OutputFormat format,
                           const Terminal& terminal, WallTime now);
+
+// "15 s", "2 min", "3 h", "4 days" since an RFC 3339 time; empty where that is none.
+std::string age_in_words(const std::string& since, WallTime now);
 
 // The colour of a state, which is readable without it.
 Colour state_colour(const std::string& state, bool ready);

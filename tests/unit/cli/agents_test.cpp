@@ -90,7 +90,7 @@ class Agents : public testing::Test {
     Result<std::vector<std::string>> read_log(std::uint16_t port, const LogQuery& query,
                                               std::stop_source stop = {},
                                               std::size_t wanted = 100) {
-        TRY(const auto source, make_agent_log_source({folder_}, port));
+        TRY(const auto source, make_agent_log_source({folder_}, "/v1/logs", port));
         std::vector<std::string> lines;
         TRY_VOID(source->read(
             kafka_node(), query,
@@ -128,7 +128,7 @@ TEST_F(Agents, ThatDoNotListenAreUnreachable) {
 TEST_F(Agents, NeedTheClustersCertificates) {
     std::filesystem::remove(ClusterFolder{folder_}.operator_key());
     EXPECT_FALSE(make_agent_client({folder_}, 1));
-    EXPECT_FALSE(make_agent_log_source({folder_}, 1));
+    EXPECT_FALSE(make_agent_log_source({folder_}, "/v1/logs", 1));
 }
 
 TEST_F(Agents, StreamTheirLog) {

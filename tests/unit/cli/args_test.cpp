@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "common/text.hpp"
 
@@ -127,8 +128,42 @@ TEST(Args, TakesTheOtherCommands) {
 }
 
 // Every command of the table becomes its own kind of options.
+TEST(Args, TakesOrdersToNodes) {
+    const auto stop = command<NodeOrderOptions>(
+        "node stop kafka-0 kafka-1 --reason disk --force-after 5m --no-wait --timeout 1m");
+    EXPECT_EQ(stop.verb, "stop");
+    EXPECT_EQ(stop.nodes, (std::vector<std::string>{"kafka-0", "kafka-1"}));
+    EXPECT_EQ(stop.reason, "disk");
+    EXPECT_EQ(stop.force_after, std::chrono::minutes(5));
+    EXPECT_FALSE(stop.wait);
+    EXPECT_EQ(stop.timeout, std::chrono::minutes(1));
+    const auto hold = command<NodeOrderOptions>("node hold kafka-0");
+    EXPECT_EQ(hold.verb, "hold");
+    EXPECT_EQ(hold.force_after, std::nullopt);
+    EXPECT_TRUE(hold.wait);
+    EXPECT_EQ(hold.timeout, std::chrono::minutes(10));
+}
+
+TEST(Args, TakesEventsUpgradesAndSupport) {
+    const auto events =
+        command<EventsOptions>("events kafka-0 --since 1h -f --level warn --grep x -o json");
+    EXPECT_EQ(events.nodes, std::vector<std::string>{"kafka-0"});
+    EXPECT_EQ(events.since, "1h");
+    EXPECT_TRUE(events.follow);
+    EXPECT_EQ(events.level, "WARN");
+    EXPECT_EQ(events.grep, "x");
+    EXPECT_EQ(events.output, OutputFormat::json);
+    const auto upgrade = command<AgentUpgradeOptions>("agent upgrade --binary /a");
+    EXPECT_TRUE(upgrade.nodes.empty());
+    EXPECT_EQ(upgrade.binary, "/a");
+    EXPECT_EQ(upgrade.timeout, std::chrono::minutes(1));
+    EXPECT_EQ(command<SupportOptions>("support kafka-0 --output f").output, "f");
+    EXPECT_EQ(command<NodeShowOptions>("node show kafka-0 -o yaml").output, OutputFormat::yaml);
+}
+
 TEST(Args, KnowsEveryCommandOfTheTable) {
-    std::vector<std::size_t> kinds;
+    std::set<std::pair<std::size_t, std::string>> kinds;
+    std::set<std::size_t> types;
     for (const CommandSpec& spec : command_table()) {
         std::string line(spec.path);
         for (const ArgumentSpec& argument : spec.arguments) {
@@ -136,11 +171,17 @@ TEST(Args, KnowsEveryCommandOfTheTable) {
                         ? " kafka-0"
                         : " " + std::string(argument.value.choices.front());
         }
-        kinds.push_back(parsed(line).command.index());
+        for (const OptionSpec& option : spec.options) {
+            line += option.required ? " --" + std::string(option.name) + " x" : "";
+        }
+        const Command command = parsed(line).command;
+        // The orders to nodes share one type.
+        const auto* order = std::get_if<NodeOrderOptions>(&command);
+        kinds.emplace(command.index(), order == nullptr ? "" : order->verb);
+        types.insert(command.index());
     }
-    std::ranges::sort(kinds);
-    EXPECT_TRUE(std::ranges::adjacent_find(kinds) == kinds.end());
-    EXPECT_EQ(kinds.size(), std::variant_size_v<Command>);
+    EXPECT_EQ(kinds.size(), command_table().size());
+    EXPECT_EQ(types.size(), std::variant_size_v<Command>);
 }
 
 }  // namespace

@@ -70,7 +70,8 @@ class Commands : public testing::Test {
 TEST_F(Commands, StatusOfAClusterThatIsDownIsUnknown) {
     EXPECT_EQ(run_status({}, choice(), terminal_), 3);
     EXPECT_THAT(fake_.out, HasSubstr("demo: 0 of 2 nodes ready, bootstrap 127.250.2.1:9092\n"));
-    EXPECT_THAT(fake_.out, HasSubstr("kafka-0: its ballast-init does not run\n"));
+    EXPECT_THAT(fake_.out,
+                HasSubstr("kafka-0  UNKNOWN  NODE_DOWN  its ballast-init does not run\n"));
     EXPECT_EQ(fake_.err, "");
     fake_.out.clear();
     EXPECT_EQ(run_status({.output = OutputFormat::json}, choice(), terminal_), 3);

@@ -77,8 +77,10 @@ TEST_F(BashCompletion, IsRegistered) {
 }
 
 TEST_F(BashCompletion, OffersEveryCommand) {
-    EXPECT_THAT(offered({""}), UnorderedElementsAre("up", "status", "logs", "down", "completion",
-                                                    "version", "config", "topic", "node"));
+    EXPECT_THAT(offered({""}),
+                UnorderedElementsAre("up", "status", "logs", "events", "down", "support",
+                                     "completion", "version", "config", "topic", "node", "agent"));
+    EXPECT_THAT(offered({"agent", ""}), UnorderedElementsAre("upgrade"));
     EXPECT_THAT(offered({"st"}), UnorderedElementsAre("status"));
     EXPECT_THAT(offered({"topic", ""}),
                 UnorderedElementsAre("create", "list", "describe", "delete"));

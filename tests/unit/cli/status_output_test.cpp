@@ -57,9 +57,59 @@ zookeeper-1  zookeeper   1  SERVING  yes    -             120  127.10.1.1    1m5
 kafka-0      kafka       0  HELD     no     VOLUME_EMPTY    -  127.10.2.1     15s         3
 kafka-1      kafka       1  UNKNOWN  no     NODE_DOWN       -  127.10.2.2       -         -
 
-kafka-0: its volume came back empty
-kafka-1: its ballast-init does not run
+kafka-0  HELD  VOLUME_EMPTY  its volume came back empty (15 s)
+kafka-1  UNKNOWN  NODE_DOWN  its ballast-init does not run
 )");
+}
+
+TEST(StatusOutput, NamesWarningsOfNodesThatAreReady) {
+    FakeTerminal fake;
+    ClusterStatus status = sample();
+    NodeStatus& serving = status.nodes[0];
+    status.nodes.resize(1);
+    serving.warnings = {{.code = "DISK_NEARLY_FULL",
+                         .reason = "4 % are free",
+                         .next_step = {},
+                         .since = "2026-01-31T08:58:00Z"},
+                        {.code = "CERTIFICATE_EXPIRING",
+                         .reason = "in 6 days",
+                         .next_step = {},
+                         .since = "2026-01-29T08:58:00Z"}};
+    serving.code = serving.warnings.front().code;
+    serving.reason = serving.warnings.front().reason;
+    const std::string table = render_status(status, OutputFormat::table, fake.make(), now());
+    EXPECT_TRUE(table.contains("1 of 1 nodes ready")) << table;
+    EXPECT_TRUE(table.contains("SERVING  yes    DISK_NEARLY_FULL  120")) << table;
+    EXPECT_TRUE(
+        table.ends_with("\n\nzookeeper-1  SERVING  DISK_NEARLY_FULL  4 % are free (3 min)\n"
+                        "zookeeper-1  SERVING  CERTIFICATE_EXPIRING  in 6 days (2 days)\n"))
+        << table;
+    EXPECT_TRUE(to_answer(status).json_line().contains(
+        R"("ready":true,"code":"DISK_NEARLY_FULL","reason":"4 % are free")"));
+    EXPECT_FALSE(to_answer(status).json_line().contains("CERTIFICATE_EXPIRING"));
+}
+
+TEST(StatusOutput, ShowsAFrozenNode) {
+    FakeTerminal fake;
+    ClusterStatus status = sample();
+    status.nodes.resize(2);
+    status.nodes[1].state = "FROZEN";
+    status.nodes[1].code = "FROZEN";
+    status.nodes[1].reason = "its JVM got no processor time for 40 s";
+    const std::string table =
+        render_status(status, OutputFormat::table, fake.make(test::kColourTerminal), now());
+    EXPECT_TRUE(table.contains("\x1b[31mFROZEN\x1b[0m")) << table;
+    EXPECT_TRUE(table.contains("  its JVM got no processor time for 40 s (15 s)\n")) << table;
+}
+
+TEST(StatusOutput, AgesAreInWords) {
+    const auto at = [](const char* since) { return age_in_words(since, now()); };
+    EXPECT_EQ(at("2026-01-31T09:01:00Z"), "5 s");
+    EXPECT_EQ(at("2026-01-31T09:00:05Z"), "1 min");
+    EXPECT_EQ(at("2026-01-31T07:00:05Z"), "2 h");
+    EXPECT_EQ(at("2026-01-29T09:00:05Z"), "2 days");
+    EXPECT_EQ(at("2026-02-01T00:00:00Z"), "0 s");
+    EXPECT_EQ(at(""), "");
 }
 
 TEST(StatusOutput, WideAddsColumns) {

@@ -1,0 +1,28 @@
+// What the command table is put together from.
+#pragma once
+
+#include "coordinator/cli/command_table.hpp"
+
+namespace ballast::cli {
+
+ValueSpec flag();
+ValueSpec value(ValueKind kind, std::string_view placeholder);
+ValueSpec choice(std::string_view placeholder, std::vector<std::string_view> choices);
+ValueSpec integer(std::string_view placeholder, std::int64_t smallest, std::int64_t largest);
+ValueSpec odd_integer(std::string_view placeholder, std::int64_t smallest, std::int64_t largest);
+
+// Options that several commands have.
+OptionSpec output(std::vector<std::string_view> formats);
+OptionSpec timeout(std::string_view fallback, std::string_view help);
+OptionSpec since();
+OptionSpec follow();
+OptionSpec level();
+ArgumentSpec any_nodes();
+
+// `events`, `node ...`, `agent upgrade` and `support`, in the table's order.
+CommandSpec events_command();
+std::vector<CommandSpec> node_commands();
+CommandSpec agent_upgrade_command();
+CommandSpec support_command();
+
+}  // namespace ballast::cli
