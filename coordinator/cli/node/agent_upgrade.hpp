@@ -11,6 +11,7 @@
 #include "common/result.hpp"
 #include "coordinator/cli/agent_control.hpp"
 #include "coordinator/cli/node/node_view.hpp"
+#include "coordinator/cli/terminal.hpp"
 
 namespace ballast::cli {
 
@@ -38,6 +39,11 @@ struct UpgradeOutcome {
 // agent, or its JVM is another one.
 Result<UpgradeOutcome> upgrade_agent(const UpgradePorts& ports, const UpgradeRequest& request,
                                      const NodeIdentity& node);
+
+// One node after the other, a line for each; the first failure ends it, is told on standard error
+// and the nodes that were not touched are named. The exit code.
+int upgrade_agents(const UpgradePorts& ports, const UpgradeRequest& request,
+                   const std::vector<NodeIdentity>& nodes, Terminal& terminal);
 
 // "agent 0.3.0 -> 0.4.0, pid 1201 -> 1322, JVM 1210 goes on"
 std::string describe(const UpgradeOutcome& outcome);

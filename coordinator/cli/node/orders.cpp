@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
-#include "common/text.hpp"
 #include "common/units.hpp"
 #include "coordinator/cli/cluster/exit_codes.hpp"
 #include "coordinator/cli/cluster/progress.hpp"
 #include "coordinator/cli/display_width.hpp"
 #include "coordinator/cli/errors.hpp"
+#include "coordinator/cli/node/untouched.hpp"
 #include "coordinator/cli/status_output.hpp"
 
 namespace ballast::cli {
@@ -251,12 +250,7 @@ int give_orders(const OrderPorts& ports, const OrderRequest& request,
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const int code = report(Orders(ports, request, {nodes[i]}, deadline).run(), ports.terminal);
         if (code != kExitDone) {
-            std::vector<std::string> rest;
-            std::ranges::transform(nodes.begin() + static_cast<std::ptrdiff_t>(i) + 1, nodes.end(),
-                                   std::back_inserter(rest), &NodeIdentity::name);
-            if (!rest.empty()) {
-                ports.terminal.write_error(fmt::format("not touched: {}\n", join(rest, ", ")));
-            }
+            name_untouched(nodes, i + 1, ports.terminal);
             return code;
         }
     }

@@ -108,16 +108,11 @@ class LineMask {
 
     // Empty: the line goes.
     std::optional<std::string> operator()(std::string_view text) {
-        if (in_pem_ && text.contains("-----END")) {
-            in_pem_ = false;
-            return std::nullopt;
-        }
-        if (in_pem_ && is_pem_body(text)) {
-            return std::nullopt;
-        }
-        in_pem_ = false;
-        if (std::exchange(continued_, false)) {
-            continued_ = continues(text);
+        const bool in_key = in_pem_ && (text.contains("-----END") || is_pem_body(text));
+        in_pem_ = in_key && !text.contains("-----END");
+        const bool in_value = continued_;
+        continued_ = in_value && continues(text);
+        if (in_key || in_value) {
             return std::nullopt;
         }
         if (block_ && (trim(text).empty() || indentation(text) > *block_ ||
