@@ -26,6 +26,8 @@ namespace net = boost::asio;
 namespace {
 
 constexpr std::uint16_t kApiPort = 7443;
+constexpr std::uint16_t kProbePort = 7080;
+constexpr std::uint16_t kMetricsPort = 9404;
 
 WallTime from_ms(std::uint64_t milliseconds) {
     return WallTime{} + std::chrono::milliseconds{milliseconds};
@@ -63,6 +65,7 @@ Agent::Agent(Inputs inputs)
              .name = std::string(to_string(in_.identity.role)),
              .node = in_.identity.name,
              .format = in_.log_format}),
+      events_(event_store(in_.folders.log(), in_.identity.name)),
       intake_(loop_.get_executor(), clock_, logs_,
               [this](const LogEntry& entry) { on_entry(entry); }),
       journal_(loop_.get_executor(), disk_, in_.folders.journal(),
@@ -76,13 +79,20 @@ Agent::Agent(Inputs inputs)
               .clock = clock_,
               .inputs = preparation(),
               .seen = [this] { return seen(); },
-              .found = [this](const std::vector<Finding>& findings) { node_.on_watch(findings); }}),
+              .found =
+                  [this](const std::vector<Finding>& findings) {
+                      metrics_.observe_lateness(watch_.lateness());
+                      node_.on_watch(findings);
+                  }}),
       api_{node_,
            logs_,
+           events_,
+           metrics_,
            clock_,
            in_.folders,
            disk_,
            [this](const Journal& journal) { return journal_.kept(journal); },
+           [this] { return view(); },
            [this](const Command& command) {
                net::co_spawn(loop_, replace_agent(command), net::detached);
            }} {}
@@ -135,21 +145,61 @@ PreparationInputs Agent::preparation() const {
             .more_options = {}};
 }
 
+Result<void> Agent::listen(std::uint16_t port, std::vector<http::Route> routes,
+                           const tls::Context& context) {
+    servers_.push_back(std::make_unique<http::Server>(
+        loop_.get_executor(), std::make_shared<http::Router>(std::move(routes)), context));
+    return servers_.back()->listen(in_.identity.address, port);
+}
+
+Result<void> Agent::listen_on_all() {
+    TRY(const auto context, tls::server_context({.ca = in_.folders.ca_certificate(),
+                                                 .certificate = in_.folders.certificate(),
+                                                 .key = in_.folders.key()}));
+    TRY_VOID(listen(kApiPort, make_routes(api_), context));
+    TRY_VOID(listen(kProbePort, make_probe_routes(api_), {}));
+    return listen(kMetricsPort, make_metrics_routes(api_), {});
+}
+
 // Only once the node knows what there is, so that nobody is answered out of ignorance.
 void Agent::serve() {
-    const auto listen = [this]() -> Result<void> {
-        TRY(const auto context, tls::server_context({.ca = in_.folders.ca_certificate(),
-                                                     .certificate = in_.folders.certificate(),
-                                                     .key = in_.folders.key()}));
-        server_ = std::make_unique<http::Server>(
-            loop_.get_executor(), std::make_shared<http::Router>(make_routes(api_)), context);
-        return server_->listen(in_.identity.address, kApiPort);
-    };
-    if (const auto listening = listen(); !listening) {
+    if (const auto listening = listen_on_all(); !listening) {
         end(1, listening.error().message);
         return;
     }
+    tell({.at = clock_.wall(),
+          .kind = EventKind::agent,
+          .state = std::string(to_string(node_.state())),
+          .code = {},
+          .message = fmt::format("agent {} looks after the node, process {}", in_.versions.agent,
+                                 getpid()),
+          .by = {}});
     init_.send(init::AgentUp{});
+}
+
+NodeView Agent::view() const {
+    NodeView view{.report = node_.report(),
+                  .disks = watch_.facts().dirs,
+                  .needed_free_bytes = watch_.facts().needed_free_bytes,
+                  .versions = in_.versions,
+                  .certificate_expires = watch_.certificate_expires()};
+    view.probes = {.state = view.report.state,
+                   .ready = view.report.ready,
+                   .served = view.report.served,
+                   .code = view.report.code,
+                   .reason = view.report.reason,
+                   .no_progress = seen().no_progress,
+                   .lateness = watch_.lateness()};
+    if (recovery_.recovering && !readiness_.serving && recovery_began_) {
+        RecoveryView recovery{.done = recovery_.done(), .total = recovery_.total(), .left = {}};
+        if (recovery.done > 0) {
+            const auto passed = clock_.steady() - *recovery_began_;
+            recovery.left = std::chrono::duration_cast<std::chrono::seconds>(
+                passed * (recovery.total - recovery.done) / recovery.done);
+        }
+        view.recovery = recovery;
+    }
+    return view;
 }
 
 void Agent::on_init_message(const init::Message& message) {
@@ -250,11 +300,13 @@ void Agent::explain(const JvmExit& exit,
     net::post(disk_, [this, exit, life, inputs = preparation(), log = logs_.recent(),
                       then = std::move(then)] {
         auto facts = gather_exit(inputs, exit, life, log);
-        net::post(loop_, [exit, facts = std::move(facts), then] {
+        net::post(loop_, [this, exit, facts = std::move(facts), then] {
             auto told = exit;
             told.clean = facts.exit_code == 143 && facts.signal == 0 &&
                          (facts.role == Role::zookeeper || facts.clean_markers);
-            then(told, explain_exit(facts));
+            const auto verdict = explain_exit(facts);
+            metrics_.count_exit(told.clean.value_or(false) ? "" : verdict.finding.code);
+            then(told, verdict);
         });
     });
 }
@@ -276,11 +328,15 @@ void Agent::on_exited(const init::Exited& exited) {
 }
 
 void Agent::on_entry(const LogEntry& entry) {
+    metrics_.count_entry(entry.level);
     if (const auto finding = find_in_log(entry)) {
         node_.on_log_finding(*finding);
     }
     auto progress = advance(recovery_, entry);
     if (progress != recovery_) {
+        if (progress.recovering && !recovery_.recovering) {
+            recovery_began_ = clock_.steady();
+        }
         recovery_ = std::move(progress);
         progressed_ = clock_.steady();
         tell_health();
@@ -388,7 +444,8 @@ void Agent::on_served() {
     });
 }
 
-void Agent::tell(const NodeEvent& event) const {
+void Agent::tell(const NodeEvent& event) {
+    events_.append(to_entry(event));
     log(fmt::format("{} {}{}{}{}", event.state, event.code, event.code.empty() ? "" : " ",
                     event.message, event.by.empty() ? "" : " (by " + event.by + ")"));
 }

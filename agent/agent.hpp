@@ -35,6 +35,7 @@ class Agent {
         NodeIdentity identity;
         Journal journal;
         std::string accepted_revision;  // empty: none was accepted
+        Versions versions;
         LogFormat log_format = LogFormat::text;
         int init_fd = -1;
         std::map<std::string, std::string> environment;
@@ -53,7 +54,9 @@ class Agent {
     boost::asio::signal_set signals_;
     boost::asio::steady_timer timer_;
     LogStore logs_;
+    LogStore events_;
     LogIntake intake_;
+    AgentMetrics metrics_;
     JournalKeeper journal_;
     Node node_;
     InitClient init_;
@@ -61,17 +64,22 @@ class Agent {
     ApiParts api_;
     RegistrationWatch registrations_;
     std::unique_ptr<Prober> prober_;
-    std::unique_ptr<http::Server> server_;
+    std::vector<std::unique_ptr<http::Server>> servers_;
     Readiness readiness_;
     std::optional<SteadyTime> unanswered_since_;
     RecoveryProgress recovery_;
     SteadyTime progressed_;
+    std::optional<SteadyTime> recovery_began_;
     JvmLife life_;
     int exit_code_ = 0;
 
     NodePorts ports();
     PreparationInputs preparation() const;
     RunningWatch::Seen seen() const;
+    NodeView view() const;
+    Result<void> listen(std::uint16_t port, std::vector<http::Route> routes,
+                        const tls::Context& context);
+    Result<void> listen_on_all();
     void serve();
     void on_init_message(const init::Message& message);
     void on_hello(const init::Hello& hello);
@@ -88,7 +96,7 @@ class Agent {
     void prepare(std::uint64_t ticket);
     void set_timer(std::chrono::milliseconds delay, std::uint64_t ticket);
     void on_served();
-    void tell(const NodeEvent& event) const;
+    void tell(const NodeEvent& event);
     void log(const std::string& line) const;
     void end(int code, const std::string& why);
 };

@@ -59,6 +59,34 @@ std::expected<AgentVerb, int> parse_arguments(int argc, char** argv) {
         ->check(CLI::IsMember({"text", "json"}));
     command->callback([&] { verb = logs; });
 
+    EventsVerb events;
+    command = app.add_subcommand("events", "a node's events, read from its files");
+    command->add_option("--node-dir", events.node_dir, "the node's folder")->required();
+    for (const std::string name : {"since", "grep", "level", "tail"}) {
+        command->add_option_function<std::string>(
+            "--" + name, [&events, name](const std::string& value) { events.query[name] = value; },
+            "as in `ballast events`");
+    }
+    command->add_option("--output", events.output, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+    command->callback([&] { verb = events; });
+
+    ProbeVerb probe;
+    command = app.add_subcommand("probe", "asks a running agent; for exec probes: 0 yes, 1 no");
+    command->add_option("probe", probe.probe, "startup, live or ready")
+        ->required()
+        ->check(CLI::IsMember({"startup", "live", "ready"}));
+    auto* const node_dir = command->add_option("--node-dir", probe.node_dir, "the node's folder");
+    auto* const where = command->add_option("--address", probe.address, "the node's address");
+    node_dir->excludes(where);
+    command->add_flag("--verbose", probe.verbose, "each check on its own line");
+    command->callback([&] {
+        if (probe.node_dir.empty() && probe.address.empty()) {
+            throw CLI::RequiredError("--node-dir or --address");
+        }
+        verb = probe;
+    });
+
     app.add_subcommand("states", "the table of states as a mermaid diagram")->callback([&] {
         verb = StatesVerb{};
     });

@@ -149,6 +149,10 @@ const RunningFacts& RunningWatch::facts() const {
     return state_->facts;
 }
 
+std::optional<WallTime> RunningWatch::certificate_expires() const {
+    return state_->certificate_expires;
+}
+
 std::chrono::milliseconds RunningWatch::lateness() const {
     return state_->lateness;
 }

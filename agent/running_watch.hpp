@@ -47,7 +47,8 @@ class RunningWatch {
 
     // The node's directories and its certificate as last looked at.
     const RunningFacts& facts() const;
-    // The latest that the loop's timer came after its time: how busy this agent is.
+    std::optional<WallTime> certificate_expires() const;
+    // How much later than due the loop ran the last look: how busy this agent is.
     std::chrono::milliseconds lateness() const;
 
   private:

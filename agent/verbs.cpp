@@ -13,7 +13,9 @@
 #include "agent/agent.hpp"
 #include "agent/api/log_query.hpp"
 #include "agent/archive/archive_maker.hpp"
+#include "agent/archive/class_path.hpp"
 #include "agent/config/render_node.hpp"
+#include "agent/facts/java_version.hpp"
 #include "agent/logs/log_reader.hpp"
 #include "agent/node/accepted_document.hpp"
 #include "agent/node/preparation.hpp"
@@ -74,6 +76,22 @@ Result<NodeIdentity> load_identity(const NodeFolder& folders) {
                     : std::unexpected(in_context(identity.error(), folders.identity().string()));
 }
 
+// As the names of Kafka's own jars tell it: kafka_2.13-3.9.2.jar, zookeeper-3.8.4.jar.
+std::string program_version(const NodeIdentity& identity) {
+    const std::string_view begin = identity.role == Role::kafka ? "kafka_2.13-" : "zookeeper-";
+    const auto jars = list_jars(identity.kafka_home);
+    if (!jars) {
+        return {};
+    }
+    for (const auto& jar : *jars) {
+        const auto name = jar.stem().string();
+        if (name.starts_with(begin) && name.size() > begin.size() && is_digit(name[begin.size()])) {
+            return name.substr(begin.size());
+        }
+    }
+    return {};
+}
+
 // A damaged journal is kept for whoever wants to know, and nothing is started on a guess: whether
 // the node was stopped or on hold is not known any more.
 Result<Journal> open_journal(const NodeFolder& folders, const std::string& revision) {
@@ -105,6 +123,9 @@ Result<Agent::Inputs> agent_inputs(const RunVerb& verb) {
         inputs.accepted_revision = document::revision(*document);
         inputs.log_format = document->logging.format == "json" ? LogFormat::json : LogFormat::text;
     }
+    inputs.versions = {.agent = BALLAST_VERSION,
+                       .program = program_version(inputs.identity),
+                       .java = read_java_version(inputs.identity.java_home).text};
     TRY(inputs.journal, open_journal(inputs.folders, inputs.accepted_revision));
     const char* fd = getenv("BALLAST_INIT_FD");
     const auto number = fd == nullptr ? std::nullopt : parse_integer(fd);
@@ -200,13 +221,16 @@ int run(const ArchiveVerb& verb) {
     return 0;
 }
 
-int run(const LogsVerb& verb) {
-    const NodeFolder folders{verb.node_dir};
+namespace {
+
+// The entries of a store in the node's log folder, to standard output.
+int print_entries(const NodeFolder& folders, const std::string& store,
+                  const std::map<std::string, std::string>& members, const std::string& output) {
     const auto identity = load_identity(folders);
     if (!identity) {
         return report(identity.error());
     }
-    const auto query = parse_log_query(verb.query, SystemClock().wall());
+    const auto query = parse_log_query(members, SystemClock().wall());
     if (!query) {
         return report(query.error());
     }
@@ -214,8 +238,9 @@ int run(const LogsVerb& verb) {
     if (!matcher) {
         return report(matcher.error());
     }
-    LogReader reader(log_files(folders.log(), std::string(to_string(identity->role))),
-                     *std::move(matcher));
+    LogReader reader(
+        log_files(folders.log(), store.empty() ? std::string(to_string(identity->role)) : store),
+        *std::move(matcher));
     for (;;) {
         const auto entry = reader.next();
         if (!entry) {
@@ -224,9 +249,19 @@ int run(const LogsVerb& verb) {
         if (!*entry) {
             return 0;
         }
-        fmt::print(
-            "{}", verb.output == "json" ? to_json_line(**entry, identity->name) : to_text(**entry));
+        fmt::print("{}",
+                   output == "json" ? to_json_line(**entry, identity->name) : to_text(**entry));
     }
+}
+
+}  // namespace
+
+int run(const LogsVerb& verb) {
+    return print_entries({verb.node_dir}, {}, verb.query, verb.output);
+}
+
+int run(const EventsVerb& verb) {
+    return print_entries({verb.node_dir}, "events", verb.query, verb.output);
 }
 
 int run(const StatesVerb& /*verb*/) {

@@ -38,11 +38,22 @@ struct LogsVerb {
     std::map<std::string, std::string> query;  // since, grep, level, tail
     std::string output = "text";               // or "json"
 };
+struct EventsVerb {
+    std::filesystem::path node_dir;
+    std::map<std::string, std::string> query;
+    std::string output = "text";
+};
+struct ProbeVerb {
+    std::string probe;               // "startup", "live" or "ready"
+    std::filesystem::path node_dir;  // tells the address
+    std::string address;             // where there is no node_dir
+    bool verbose = false;
+};
 struct StatesVerb {};
 struct VersionVerb {};
 
 using AgentVerb = std::variant<RunVerb, AcceptVerb, RenderVerb, CheckVerb, ArchiveVerb, LogsVerb,
-                               StatesVerb, VersionVerb>;
+                               EventsVerb, ProbeVerb, StatesVerb, VersionVerb>;
 
 // Each prints its answer or its error and returns the exit code of CONTRACTS.
 int run(const RunVerb& verb);
@@ -51,6 +62,8 @@ int run(const RenderVerb& verb);
 int run(const CheckVerb& verb);
 int run(const ArchiveVerb& verb);
 int run(const LogsVerb& verb);
+int run(const EventsVerb& verb);
+int run(const ProbeVerb& verb);
 int run(const StatesVerb& verb);
 int run(const VersionVerb& verb);
 

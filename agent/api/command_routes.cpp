@@ -25,7 +25,7 @@ Response answer(const ApiParts& parts, const CommandRecord& record, int status) 
     if (!told.message.empty()) {
         out["message"] = told.message;
     }
-    out["node"] = to_json_value(parts.node.report());
+    out["node"] = to_json_value(parts.view());
     return http::json_response(out, status);
 }
 
@@ -46,6 +46,10 @@ net::awaitable<Response> post_command(ApiParts& parts, Request request) {
     const Caller caller{.name = request.peer.name,
                         .coordinator = request.peer.role == http::Role::coordinator};
     const auto admission = admit(*command, caller, parts.node.journal(), parts.node.incarnation());
+    parts.metrics.count_command(to_string(command->verb), !admission ? admission.error().code
+                                                          : *admission == Admission::repeated
+                                                              ? "repeated"
+                                                              : "accepted");
     if (!admission) {
         co_return http::error_response(admission.error());
     }

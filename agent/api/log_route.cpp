@@ -31,9 +31,9 @@ Result<std::string> read_batch(LogReader& reader, const std::string& node) {
     return batch;
 }
 
-net::awaitable<Result<void>> send_kept(ApiParts& parts, LogMatcher matcher,
+net::awaitable<Result<void>> send_kept(ApiParts& parts, const LogStore& store, LogMatcher matcher,
                                        http::BodyWriter& body) {
-    const auto& options = parts.logs.options();
+    const auto& options = store.options();
     auto reader =
         std::make_shared<LogReader>(log_files(options.folder, options.name), std::move(matcher));
     for (;;) {
@@ -48,16 +48,17 @@ net::awaitable<Result<void>> send_kept(ApiParts& parts, LogMatcher matcher,
     }
 }
 
-std::string dropped_line(const ApiParts& parts, std::uint64_t dropped) {
+std::string dropped_line(const Clock& clock, const std::string& node, std::uint64_t dropped) {
     return to_json_line(
-        {.time = parts.clock.wall(),
+        {.time = clock.wall(),
          .level = LogLevel::warn,
          .logger = "ballast",
          .message = fmt::format("{} entries were left out: the reader is slow", dropped)},
-        parts.logs.options().node);
+        node);
 }
 
-net::awaitable<Result<void>> send_new(ApiParts& parts, std::shared_ptr<LogFollower> follower,
+net::awaitable<Result<void>> send_new(const Clock& clock, std::string node,
+                                      std::shared_ptr<LogFollower> follower,
                                       http::BodyWriter& body) {
     auto timer = std::make_shared<net::steady_timer>(co_await net::this_coro::executor);
     follower->on_ready([timer] { timer->cancel(); });
@@ -68,10 +69,10 @@ net::awaitable<Result<void>> send_new(ApiParts& parts, std::shared_ptr<LogFollow
             if (!entry) {
                 break;
             }
-            batch += to_json_line(*entry, parts.logs.options().node);
+            batch += to_json_line(*entry, node);
         }
         if (const auto dropped = follower->take_dropped(); dropped > 0) {
-            batch += dropped_line(parts, dropped);
+            batch += dropped_line(clock, node, dropped);
         }
         if (batch.empty()) {
             // Until on_ready cancels it; the empty line now and then finds out readers that went.
@@ -87,18 +88,18 @@ net::awaitable<Result<void>> send_new(ApiParts& parts, std::shared_ptr<LogFollow
 
 }  // namespace
 
-net::awaitable<Result<void>> stream_logs(ApiParts& parts, http::Request request,
-                                         http::BodyWriter& body) {
+net::awaitable<Result<void>> stream_entries(ApiParts& parts, LogStore& store, http::Request request,
+                                            http::BodyWriter& body) {
     CO_TRY(const auto query, parse_log_query(request.query, parts.clock.wall()));
     CO_TRY(auto matcher, LogMatcher::make(query.filter));
     // Followed first and opened in the same turn of the loop, so that no entry falls between.
     std::shared_ptr<LogFollower> follower;
     if (query.follow) {
-        follower = parts.logs.follow(matcher);
+        follower = store.follow(matcher);
     }
-    CO_TRY_VOID(co_await send_kept(parts, std::move(matcher), body));
+    CO_TRY_VOID(co_await send_kept(parts, store, std::move(matcher), body));
     if (follower) {
-        co_return co_await send_new(parts, std::move(follower), body);
+        co_return co_await send_new(parts.clock, store.options().node, std::move(follower), body);
     }
     co_return Result<void>{};
 }

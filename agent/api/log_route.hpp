@@ -1,4 +1,4 @@
-// GET /v1/logs: entries as JSON lines, first from the files, then as they come.
+// GET /v1/logs and /v1/events: entries as JSON lines, first from the files, then as they come.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -8,7 +8,7 @@
 
 namespace ballast::agent {
 
-boost::asio::awaitable<Result<void>> stream_logs(ApiParts& parts, http::Request request,
-                                                 http::BodyWriter& body);
+boost::asio::awaitable<Result<void>> stream_entries(ApiParts& parts, LogStore& store,
+                                                    http::Request request, http::BodyWriter& body);
 
 }  // namespace ballast::agent

@@ -1,12 +1,12 @@
-// GET /v1/node: the report as the JSON that CONTRACTS names.
+// GET /v1/node: the view as the JSON that docs/agent-api.md names.
 #pragma once
 
 #include <json/forwards.h>
 
-#include "agent/node/node_report.hpp"
+#include "agent/api/node_view.hpp"
 
 namespace ballast::agent {
 
-Json::Value to_json_value(const NodeReport& report);
+Json::Value to_json_value(const NodeView& view);
 
 }  // namespace ballast::agent

@@ -16,11 +16,17 @@ using http::Response;
 using http::Role;
 
 net::awaitable<Response> get_node(ApiParts& parts, Request /*request*/) {
-    co_return http::json_response(to_json_value(parts.node.report()));
+    co_return http::json_response(to_json_value(parts.view()));
 }
 
 http::Handler bind(ApiParts& parts, net::awaitable<Response> (*handler)(ApiParts&, Request)) {
     return [&parts, handler](Request request) { return handler(parts, std::move(request)); };
+}
+
+http::StreamHandler stream(ApiParts& parts, LogStore& store) {
+    return [&parts, &store](Request request, http::BodyWriter& body) {
+        return stream_entries(parts, store, std::move(request), body);
+    };
 }
 
 }  // namespace
@@ -28,10 +34,8 @@ http::Handler bind(ApiParts& parts, net::awaitable<Response> (*handler)(ApiParts
 std::vector<http::Route> make_routes(ApiParts& parts) {
     return {
         {"GET", "/v1/node", Role::viewer, bind(parts, get_node)},
-        {"GET", "/v1/logs", Role::viewer,
-         http::StreamHandler([&parts](Request request, http::BodyWriter& body) {
-             return stream_logs(parts, std::move(request), body);
-         })},
+        {"GET", "/v1/logs", Role::viewer, stream(parts, parts.logs)},
+        {"GET", "/v1/events", Role::viewer, stream(parts, parts.events)},
         {"POST", "/v1/commands", Role::operator_, bind(parts, post_command)},
         {"GET", "/v1/commands/{id}", Role::viewer, bind(parts, get_command)},
     };

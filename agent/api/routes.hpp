@@ -6,7 +6,9 @@
 #include <functional>
 #include <vector>
 
+#include "agent/api/node_view.hpp"
 #include "agent/logs/log_store.hpp"
+#include "agent/metrics/agent_metrics.hpp"
 #include "agent/node/node.hpp"
 #include "common/clock.hpp"
 #include "common/http/router.hpp"
@@ -18,15 +20,23 @@ namespace ballast::agent {
 struct ApiParts {
     Node& node;
     LogStore& logs;
+    LogStore& events;
+    AgentMetrics& metrics;
     const Clock& clock;
     NodeFolder folders;
     boost::asio::thread_pool& disk;  // one thread: what it is given runs in order
     // Durable when it returns. Errors: io.
     std::function<boost::asio::awaitable<Result<void>>(const Journal&)> keep;
+    std::function<NodeView()> view;
     // Begins to replace the agent; the outcome is marked in the journal.
     std::function<void(const Command&)> upgrade_agent;
 };
 
+// Of the control API (7443, mutual TLS).
 std::vector<http::Route> make_routes(ApiParts& parts);
+// GET /startupz, /livez, /readyz, each with ?verbose: open to all, on a port of their own (7080).
+std::vector<http::Route> make_probe_routes(ApiParts& parts);
+// GET /metrics, open to all, on a port of its own (9404).
+std::vector<http::Route> make_metrics_routes(ApiParts& parts);
 
 }  // namespace ballast::agent

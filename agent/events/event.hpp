@@ -1,14 +1,19 @@
-// What happened to a node: one entry for each change of state, action and refusal.
+// What happened to a node: one entry for each change of state, action and refusal. They are kept
+// like the JVM's log, in a store of their own: FOLDER/events.log.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <string_view>
 
+#include "agent/logs/log_store.hpp"
 #include "common/clock.hpp"
 
 namespace ballast::agent {
 
 enum class EventKind : std::uint8_t { transition, action, refusal, command, warning, agent };
+std::string_view to_string(EventKind kind);
 
 struct NodeEvent {
     WallTime at;
@@ -18,5 +23,11 @@ struct NodeEvent {
     std::string message;
     std::string by;  // who asked: the name of a certificate; empty: Ballast itself
 };
+
+// The fields kind, state, code and by, those that are not empty; a warning or refusal is a WARN,
+// the way into HELD or FROZEN an ERROR, all else INFO.
+LogEntry to_entry(const NodeEvent& event);
+
+LogStoreOptions event_store(const std::filesystem::path& folder, const std::string& node);
 
 }  // namespace ballast::agent

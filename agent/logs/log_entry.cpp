@@ -19,6 +19,26 @@ constexpr std::array<std::string_view, 6> kLevels{"TRACE", "DEBUG", "INFO",
 // An entry's limit, escaped at worst (six bytes for one), and the small members.
 constexpr std::size_t kMaxJsonLine = std::size_t{2} << 20U;
 
+// Empty where `fields` is not what to_json_line() writes.
+std::optional<std::map<std::string, std::string>> fields_of(const Json::Value& line) {
+    constexpr std::size_t kMostFields = 16;
+    std::map<std::string, std::string> fields;
+    if (!line.isMember("fields")) {
+        return fields;
+    }
+    const auto& members = line["fields"];
+    if (!members.isObject() || members.size() > kMostFields) {
+        return std::nullopt;
+    }
+    for (const auto& key : members.getMemberNames()) {
+        if (!members[key].isString()) {
+            return std::nullopt;
+        }
+        fields[key] = members[key].asString();
+    }
+    return fields;
+}
+
 }  // namespace
 
 std::string_view to_string(LogLevel level) {
@@ -49,6 +69,9 @@ std::string to_json_line(const LogEntry& entry, std::string_view node) {
     if (!node.empty()) {
         line["node"] = std::string(node);
     }
+    for (const auto& [key, value] : entry.fields) {
+        line["fields"][key] = value;
+    }
     return to_json(line) + "\n";
 }
 
@@ -66,7 +89,8 @@ std::optional<LogEntry> parse_json_line(std::string_view line) {
     auto logger = view.string("logger");
     auto message = view.string("message");
     auto stack = view.string_or("stack", "");
-    if (!ts || !level_name || !logger || !message || !stack) {
+    auto fields = fields_of(*root);
+    if (!ts || !level_name || !logger || !message || !stack || !fields) {
         return std::nullopt;
     }
     const auto time = parse_log_time(*ts);
@@ -78,7 +102,8 @@ std::optional<LogEntry> parse_json_line(std::string_view line) {
                     .level = *level,
                     .logger = *std::move(logger),
                     .message = *std::move(message),
-                    .stack = *std::move(stack)};
+                    .stack = *std::move(stack),
+                    .fields = *std::move(fields)};
 }
 
 std::string to_text(const LogEntry& entry) {

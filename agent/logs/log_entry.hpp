@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct LogEntry {
     std::string logger;   // a class of the JVM, or "stdout" / "stderr" for what log4j did not write
     std::string message;  // may have several lines; no line feed at the end
     std::string stack;    // the stack trace's lines, or empty; no line feed at the end
+    std::map<std::string, std::string> fields;  // of Ballast's own events; none of a JVM's entries
 
     bool operator==(const LogEntry&) const = default;
 };
@@ -28,14 +30,15 @@ std::string_view to_string(LogLevel level);  // upper case: "WARN"
 // Upper or lower case. Errors: invalid, with the levels there are.
 Result<LogLevel> parse_log_level(std::string_view text);
 
-// {"level","logger","message","node","stack","ts"} and a line feed; `stack` and `node` only where
-// not empty.
+// {"fields","level","logger","message","node","stack","ts"} and a line feed; `fields`, `stack` and
+// `node` only where not empty.
 std::string to_json_line(const LogEntry& entry, std::string_view node = {});
 // The reverse of to_json_line; empty for any other line, so that a reader can tell the formats
 // apart.
 std::optional<LogEntry> parse_json_line(std::string_view line);
 
-// As log4j writes it with our pattern (see log_parser.hpp), times in UTC, and a line feed.
+// As log4j writes it with our pattern (see log_parser.hpp), times in UTC, and a line feed; without
+// the fields.
 std::string to_text(const LogEntry& entry);
 
 }  // namespace ballast::agent

@@ -58,8 +58,8 @@ struct NodePorts {
     std::function<void(const Prepared&)> start_jvm;
     std::function<void(const ProcessIdentity&, int signal)> signal_jvm;
     std::function<void()> forget_exit;  // once all that was given to `keep` before is durable
-    std::function<void()> leave;      // tells init that this node is done
-    std::function<void(bool)> watch;  // starts or ends the probing
+    std::function<void()> leave;        // tells init that this node is done
+    std::function<void(bool)> watch;    // starts or ends the probing
     // Calls on_timer(ticket) after the delay; an older timer is dropped.
     std::function<void(std::chrono::milliseconds, std::uint64_t ticket)> set_timer;
     std::function<void(const Journal&)> keep;  // durably, later, in the order of the calls
@@ -100,7 +100,8 @@ class Node {
     // is carried out.
     void record(const Command& command, const std::string& by);
     void carry_out(const Command& command, const std::string& by);
-    // For a verb whose end others see: state "accepted", "done" or "failed".
+    // For a verb whose end others see: state "accepted", "done" or "failed". One that failed before
+    // it was carried out is taken back.
     void mark_command(const std::string& id, const std::string& state, const std::string& message);
     // Told from what is, so that it needs no memory: "accepted", "done", "failed", "superseded".
     CommandRecord command_state(const CommandRecord& record) const;
@@ -116,6 +117,16 @@ class Node {
     std::string incarnation() const;
 
   private:
+    // A command between record() and carry_out(), with what it replaced in the journal.
+    struct UnderWay {
+        std::string id;
+        Verb verb = Verb::start;
+        Intent intent;
+        std::optional<OnHold> hold;
+        std::optional<PendingStop> pending;
+        std::optional<Finding> held;
+    };
+
     NodeIdentity identity_;
     Journal journal_;
     std::string revision_;
@@ -128,6 +139,7 @@ class Node {
     Finding finding_;  // of the state; its reason is the state's
     std::deque<StateChange> transitions_;
     std::deque<JvmExit> exits_;
+    std::vector<UnderWay> under_way_;
     std::vector<ActiveCondition> watched_;
     std::vector<ActiveCondition> logged_;
     bool leaving_ = false;
@@ -149,6 +161,7 @@ class Node {
     void unplanned_end(const JvmExit& exit, const ExitVerdict& verdict);
     void step_ladder();
     void want_start(const std::string& by);
+    void take_back(const std::string& id);
     void forgive();
     void tell(EventKind kind, const std::string& code, const std::string& message,
               const std::string& by = {});

@@ -8,7 +8,23 @@
 
 namespace ballast::agent {
 
+namespace {
+
+bool of_intent(Verb verb) {
+    return verb == Verb::start || verb == Verb::stop || verb == Verb::restart;
+}
+bool of_hold(Verb verb) {
+    return verb == Verb::hold || verb == Verb::release;
+}
+bool of_pending(Verb verb) {
+    return verb == Verb::restart || verb == Verb::shutdown;
+}
+
+}  // namespace
+
 void Node::record(const Command& command, const std::string& by) {
+    under_way_.push_back({command.id, command.verb, journal_.intent, journal_.hold,
+                          journal_.pending, journal_.held});
     journal_.add({.id = command.id,
                   .verb = std::string(to_string(command.verb)),
                   .digest = digest(command),
@@ -26,8 +42,9 @@ void Node::record(const Command& command, const std::string& by) {
             break;
         case Verb::restart:
         case Verb::shutdown:
-            // Nothing takes a shutdown's place before it is done.
-            if (command.verb == Verb::shutdown || !shutdown_pending()) {
+            // Nothing takes a shutdown's place before it is done; a restart without a JVM stops
+            // none.
+            if (command.verb == Verb::shutdown || (jvm_ && !shutdown_pending())) {
                 journal_.pending = PendingStop{.command_id = command.id,
                                                .leave = command.verb == Verb::shutdown,
                                                .incarnation = incarnation(),
@@ -62,6 +79,7 @@ void Node::forgive() {
 }
 
 void Node::carry_out(const Command& command, const std::string& by) {
+    std::erase_if(under_way_, [&](const UnderWay& other) { return other.id == command.id; });
     tell(EventKind::command, {},
          fmt::format("{}{}{}", to_string(command.verb), command.reason.empty() ? "" : ": ",
                      command.reason),
@@ -135,9 +153,47 @@ void Node::mark_command(const std::string& id, const std::string& state,
     at->state = state;
     at->message = message;
     if (state == "failed") {
+        take_back(id);
         tell(EventKind::refusal, {}, fmt::format("{}: {}", at->verb, message), at->by);
     }
     keep();
+}
+
+// A command that could not be kept leaves no trace: what it replaced comes back, or is what the
+// next one replaced.
+void Node::take_back(const std::string& id) {
+    const auto at = std::ranges::find(under_way_, id, &UnderWay::id);
+    if (at == under_way_.end()) {
+        return;
+    }
+    const auto restore = [&](auto concerns, auto before, auto in_journal) {
+        if (!concerns(at->verb)) {
+            return;
+        }
+        const auto next = std::find_if(at + 1, under_way_.end(),
+                                       [&](const UnderWay& other) { return concerns(other.verb); });
+        (next == under_way_.end() ? journal_.*in_journal : (*next).*before) = (*at).*before;
+    };
+    restore(of_intent, &UnderWay::intent, &Journal::intent);
+    restore(of_hold, &UnderWay::hold, &Journal::hold);
+    restore(of_pending, &UnderWay::pending, &Journal::pending);
+    const auto taken_back = *at;
+    under_way_.erase(at);
+    if (!of_intent(taken_back.verb) ||
+        std::ranges::any_of(under_way_, of_intent, &UnderWay::verb)) {
+        return;
+    }
+    if (!journal_.held) {
+        journal_.held = taken_back.held;
+    }
+    // One that this one had overtaken was not carried out.
+    if (!journal_.intent.run) {
+        stop({.reason = journal_.intent.reason, .by = journal_.intent.by, .force_after = {}});
+    } else if (state_ == State::stopped) {
+        settle();
+    } else if (state_ == State::held && !journal_.hold && !journal_.held) {
+        want_start(journal_.intent.by);
+    }
 }
 
 CommandRecord Node::command_state(const CommandRecord& record) const {
@@ -149,7 +205,8 @@ CommandRecord Node::command_state(const CommandRecord& record) const {
     }
     const auto newer = std::ranges::find_if(
         journal_.commands.rbegin(), journal_.commands.rend(), [](const CommandRecord& other) {
-            return other.verb == "start" || other.verb == "stop" || other.verb == "restart";
+            return other.state != "failed" &&
+                   (other.verb == "start" || other.verb == "stop" || other.verb == "restart");
         });
     if (newer != journal_.commands.rend() && newer->id != record.id) {
         told.state = "superseded";
