@@ -43,7 +43,10 @@ struct NodeSimulation {
         out.prepare = [this](std::uint64_t ticket) { prepare_ticket = ticket; };
         out.start_jvm = [this](const agent::Prepared&) { ++starts; };
         out.signal_jvm = [this](const ProcessIdentity&, int number) { signals.push_back(number); };
-        out.forget_exit = [this] { ++forgotten; };
+        out.forget_exit = [this] {
+            ++forgotten;
+            saved_when_forgotten = saved;
+        };
         out.leave = [this] { left = true; };
         out.watch = [this](bool on) { watching = on; };
         out.set_timer = [this](std::chrono::milliseconds delay, std::uint64_t ticket) {
@@ -120,6 +123,7 @@ struct NodeSimulation {
     std::vector<agent::NodeEvent> events;
     int commands = 0;
     agent::Journal saved;
+    agent::Journal saved_when_forgotten;
     agent::Node node;
 };
 
