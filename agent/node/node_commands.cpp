@@ -137,10 +137,15 @@ void Node::carry_out(const Command& command, const std::string& by) {
     }
 }
 
-// Unless a stop has overtaken it.
+// Unless a stop has overtaken it, or a hold that was to be released is there again.
 void Node::want_start(const std::string& by) {
-    if (wants_run()) {
+    if (!wants_run()) {
+        return;
+    }
+    if (!journal_.hold) {
         apply(Event::start_wanted, {}, by);
+    } else if (state_ == State::stopped) {
+        apply(Event::hold_wanted, hold_finding(), by);
     }
 }
 

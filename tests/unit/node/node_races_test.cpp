@@ -187,5 +187,19 @@ TEST(NodeRaces, WhatACommandOvertookThatCouldNotBeKeptIsCarriedOut) {
     EXPECT_EQ(sim.node.report().code, "ON_HOLD");
 }
 
+TEST(NodeRaces, AStartThatCameBeforeAReleaseFailedDoesNotStartANodeOnHold) {
+    NodeSimulation sim(NodeSimulation::stopped());
+    sim.node.on_no_jvm(NodeSimulation::kInit);
+    sim.command(Verb::hold);
+    const Command start{.id = "start", .verb = Verb::start};
+    sim.node.record({.id = "release", .verb = Verb::release}, kBy);
+    sim.node.record(start, kBy);
+    sim.node.mark_command("release", "failed", "disk full");
+    sim.node.carry_out(start, kBy);
+    EXPECT_EQ(sim.state(), State::held);
+    EXPECT_EQ(sim.command_state(start), "failed");
+    EXPECT_EQ(sim.node.report().code, "ON_HOLD");
+}
+
 }  // namespace
 }  // namespace ballast::agent
