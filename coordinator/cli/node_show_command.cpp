@@ -5,6 +5,7 @@
 #include "coordinator/cli/answer.hpp"
 #include "coordinator/cli/chosen_nodes.hpp"
 #include "coordinator/cli/cluster/exit_codes.hpp"
+#include "coordinator/cli/cluster/processes.hpp"
 #include "coordinator/cli/commands.hpp"
 #include "coordinator/cli/errors.hpp"
 #include "coordinator/cli/node/node_page.hpp"
@@ -22,6 +23,10 @@ NodeView silent_node(const NodeIdentity& node, const ClusterFolder& folder, cons
     if (why.kind == ErrorKind::invalid) {
         view.status.code = "BAD_ANSWER";
         view.status.reason = "its agent's answer is wrong: " + why.message;
+    }
+    if (view.status.pid == 0) {
+        const auto jvm = SystemProcesses().find_jvm(folder.node(node.name));
+        view.status.pid = jvm ? jvm->process.pid : 0;
     }
     view.next_step = init.lives ? "ballast events and ballast logs read its files; ballast-init "
                                   "starts a dead agent again by itself"

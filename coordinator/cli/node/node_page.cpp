@@ -106,6 +106,11 @@ std::string facts(const NodeIdentity& node, const NodeView& view, WallTime now) 
     Facts out;
     out.add("node", fmt::format("{} {} of {}, {}", to_string(node.role), node.id, node.cluster,
                                 node.address));
+    if (!status.known()) {
+        // Nothing more is known, and nothing is not "none".
+        out.add("JVM", status.pid == 0 ? "" : fmt::format("pid {}", status.pid));
+        return out.text();
+    }
     out.add("since", with_age(status.since, now));
     out.add("wanted", view.run_wanted ? "running" : "stopped");
     if (view.on_hold) {
@@ -145,7 +150,7 @@ std::string probes(const NodeView& view, const Terminal& terminal) {
         const std::string answer =
             probe.ok ? terminal.paint(Colour::green, "ok") : terminal.paint(Colour::yellow, "no");
         out += fmt::format("  {:<7}  {}{}\n", probe.name, answer,
-                           probe.reason.empty() ? "" : ": " + printable(probe.reason));
+                           probe.ok || probe.reason.empty() ? "" : ": " + printable(probe.reason));
     }
     return out;
 }
@@ -163,7 +168,14 @@ std::string disks(const NodeView& view, const Terminal& terminal) {
                    {bytes_text(disk.total_bytes)},
                    {bytes_text(disk.needed_free_bytes)}});
     }
-    return view.disks.empty() ? "" : table.render(terminal);
+    std::string out = view.disks.empty() ? "" : table.render(terminal);
+    for (const DiskView& disk : view.disks) {
+        if (!disk.write_error.empty()) {
+            out +=
+                terminal.paint(Colour::red, printable(disk.path + ": " + disk.write_error)) + '\n';
+        }
+    }
+    return out;
 }
 
 std::string history(const NodeView& view, const Terminal& terminal) {

@@ -45,6 +45,7 @@ Result<DiskView> read_disk(const JsonView& view) {
     TRY(out.free_bytes, view.integer_or("free_bytes", 0));
     TRY(out.total_bytes, view.integer_or("total_bytes", 0));
     TRY(out.needed_free_bytes, view.integer_or("needed_free_bytes", 0));
+    TRY(out.write_error, view.string_or("write_error", ""));
     return out;
 }
 

@@ -49,6 +49,7 @@ struct DiskView {
     std::int64_t free_bytes = 0;
     std::int64_t total_bytes = 0;
     std::int64_t needed_free_bytes = 0;
+    std::string write_error;  // empty: the last try went well
 };
 
 struct RecoveryView {

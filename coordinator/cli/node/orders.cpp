@@ -161,12 +161,13 @@ class Orders {
     void take(Errand& errand, const NodeView& view, const Result<CommandState>& command) const {
         errand.colour = state_colour(view.status.state, view.status.ready);
         errand.text = view.status.reason;
-        OrderVerdict verdict = judge_order(request_.verb, errand.before, view,
-                                           command ? std::optional(*command) : std::nullopt);
+        const OrderVerdict verdict = judge_order(request_.verb, errand.before, view,
+                                                 command ? std::optional(*command) : std::nullopt);
         if (verdict.step == OrderVerdict::Step::done) {
-            settle(errand, Colour::green, std::move(verdict.text));
+            const auto took = ports_.clock.steady() - begin_;
+            settle(errand, Colour::green, fmt::format("{}, {}", verdict.text, seconds_text(took)));
         } else if (verdict.step == OrderVerdict::Step::failed) {
-            fail_errand(errand, {kExitNo, std::move(verdict.text),
+            fail_errand(errand, {kExitNo, verdict.text,
                                  view.next_step.empty() ? "ballast node show " + errand.name()
                                                         : view.next_step});
         }

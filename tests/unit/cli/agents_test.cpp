@@ -35,6 +35,7 @@ class Agents : public testing::Test {
     std::unique_ptr<http::Server> server_;
     std::jthread thread_;
     std::map<std::string, std::string> asked_;
+    std::string body_;
 
     void SetUp() override {
         std::string name = testing::TempDir() + "ballast-agents-XXXXXX";
@@ -75,11 +76,33 @@ class Agents : public testing::Test {
             }
             co_return Result<void>{};
         };
+        const http::Handler take = [this](http::Request request) -> net::awaitable<http::Response> {
+            body_ = request.body;
+            if (request.body.contains("restart")) {
+                co_return http::error_response({ErrorKind::refused, "on hold", "ON_HOLD"},
+                                               {"alice looks at it"});
+            }
+            co_return http::Response{.status = 202, .body = R"({"id":"7","state":"accepted"})"};
+        };
+        const http::Handler state = [](http::Request request) -> net::awaitable<http::Response> {
+            if (request.parameters["id"] != "7") {
+                co_return http::error_response({ErrorKind::not_found, "no such command", {}});
+            }
+            co_return http::Response{.body = R"({"state":"failed","message":"why"})"};
+        };
         const auto router = std::make_shared<http::Router>(std::vector<http::Route>{
             {.method = "GET",
              .pattern = "/v1/node",
              .least = tls::Role::operator_,
              .handler = answer},
+            {.method = "POST",
+             .pattern = "/v1/commands",
+             .least = tls::Role::operator_,
+             .handler = take},
+            {.method = "GET",
+             .pattern = "/v1/commands/{id}",
+             .least = tls::Role::viewer,
+             .handler = state},
             {.method = "GET", .pattern = "/v1/logs", .least = tls::Role::viewer, .handler = logs}});
         server_ = std::make_unique<http::Server>(io_.get_executor(), router, context.value());
         EXPECT_TRUE(server_->listen("127.0.0.1", 0));
@@ -115,6 +138,39 @@ TEST_F(Agents, AreAskedWithTheOperatorsCertificate) {
         ASSERT_TRUE(answer) << answer.error().message;
         EXPECT_EQ(*answer, R"({"name":"kafka-0"})");
     }
+}
+
+TEST_F(Agents, TakeCommands) {
+    const auto client = make_agent_client({folder_}, serve());
+    ASSERT_TRUE(client) << client.error().message;
+    NodeOrder order{.node = kafka_node(), .command = make_command("stop", "disk")};
+    order.command.id = "7";
+    order.command.force_after = std::chrono::seconds(60);
+    const auto sent = (*client)->send({order});
+    ASSERT_TRUE(sent.at(0)) << sent[0].error().message;
+    EXPECT_EQ(sent[0]->state, "accepted");
+    EXPECT_EQ(body_, R"({"force_after_seconds":60,"id":"7","reason":"disk","verb":"stop"})");
+    const auto states = (*client)->states({order});
+    ASSERT_TRUE(states.at(0)) << states[0].error().message;
+    EXPECT_EQ(states[0]->state, "failed");
+    EXPECT_EQ(states[0]->message, "why");
+    order.command.binary = "/a";
+    order.command.sha256 = "b";
+    order.command.id = "8";
+    EXPECT_TRUE((*client)->send({order}).at(0));
+    EXPECT_TRUE(body_.contains(R"("binary":"/a")") && body_.contains(R"("sha256":"b")"));
+    EXPECT_EQ((*client)->states({order}).at(0).error().kind, ErrorKind::not_found);
+}
+
+TEST_F(Agents, RefuseCommandsWithCodeAndBlockers) {
+    const auto client = make_agent_client({folder_}, serve());
+    ASSERT_TRUE(client);
+    const auto sent =
+        (*client)->send({{.node = kafka_node(), .command = make_command("restart", "")}});
+    ASSERT_FALSE(sent.at(0));
+    EXPECT_EQ(sent[0].error().kind, ErrorKind::refused);
+    EXPECT_EQ(sent[0].error().code, "ON_HOLD");
+    EXPECT_EQ(sent[0].error().message, "on hold; alice looks at it");
 }
 
 TEST_F(Agents, ThatDoNotListenAreUnreachable) {

@@ -92,7 +92,8 @@ TEST_F(Commands, StatusEndsWatchingWhenTheReaderIsGone) {
 
 // Started by a shell, so that the signal meets the whole program.
 TEST_F(Commands, WatchingAndFollowingEndWellWithCtrlC) {
-    for (const char* command : {"status --watch", "status --watch -o json", "logs -f"}) {
+    for (const char* command :
+         {"status --watch", "status --watch -o json", "logs -f", "events -f"}) {
         const std::string line = "timeout --preserve-status -s INT 0.7 " BALLAST_PROGRAM " " +
                                  std::string(command) + " --dir " + choice().dir.string() +
                                  " >/dev/null 2>&1";
@@ -144,6 +145,97 @@ TEST_F(Commands, TopicsOfAClusterThatIsDownAreUnreachable) {
 TEST_F(Commands, VersionIsPrinted) {
     EXPECT_EQ(run_version({}, terminal_), 0);
     EXPECT_TRUE(fake_.out.starts_with("ballast ")) << fake_.out;
+}
+
+TEST_F(Commands, ForNodesNameAMissingOne) {
+    EXPECT_EQ(run_node_show({.node = "kafka-9"}, choice(), terminal_), 1);
+    EXPECT_EQ(run_node_order({.verb = "stop", .nodes = {"kafka-9"}}, choice(), terminal_), 1);
+    EXPECT_EQ(run_events({.nodes = {"kafka-9"}}, choice(), terminal_), 1);
+    EXPECT_EQ(
+        run_agent_upgrade({.nodes = {"kafka-9"}, .binary = BALLAST_PROGRAM}, choice(), terminal_),
+        1);
+    EXPECT_EQ(run_support({.node = "kafka-9"}, choice(), terminal_), 1);
+    EXPECT_EQ(fake_.out, "");
+    EXPECT_THAT(fake_.err, HasSubstr("there is no node kafka-9; there are: "));
+}
+
+TEST_F(Commands, NodeShowOfANodeThatIsDownIsUnknown) {
+    EXPECT_EQ(run_node_show({.node = "kafka-0"}, choice(), terminal_), 3);
+    EXPECT_THAT(fake_.out, HasSubstr("kafka-0  UNKNOWN  NODE_DOWN  its ballast-init does not run\n"
+                                     "next: ballast up starts what is down"));
+    fake_.out.clear();
+    EXPECT_EQ(run_node_show({.node = "kafka-0", .output = OutputFormat::json}, choice(), terminal_),
+              3);
+    EXPECT_TRUE(parse_json(fake_.out)) << fake_.out;
+    EXPECT_THAT(fake_.out, HasSubstr("\"code\": \"NODE_DOWN\""));
+}
+
+TEST_F(Commands, OrdersToANodeThatIsDownAreUnreachable) {
+    for (const char* verb : {"stop", "start", "restart", "hold", "release"}) {
+        EXPECT_EQ(run_node_order(
+                      {.verb = verb, .nodes = {"kafka-0"}, .timeout = std::chrono::seconds(10)},
+                      choice(), terminal_),
+                  3)
+            << verb;
+    }
+    EXPECT_THAT(fake_.err, HasSubstr("error: kafka-0: its agent does not answer: "));
+}
+
+TEST_F(Commands, OrdersAreCheckedAsAWhole) {
+    EXPECT_EQ(
+        run_node_order(
+            {.verb = "stop", .nodes = {"kafka-0"}, .force_after = std::chrono::milliseconds(100)},
+            choice(), terminal_),
+        2);
+    EXPECT_THAT(fake_.err, HasSubstr("--force-after must be from 1s to 24h\n"));
+    EXPECT_EQ(
+        run_node_order({.verb = "restart", .nodes = {"kafka-0", "zookeeper-1"}, .wait = false},
+                       choice(), terminal_),
+        2);
+    EXPECT_THAT(fake_.err, HasSubstr("leave out --no-wait, or name one node\n"));
+}
+
+TEST_F(Commands, EventsOfANodeThatIsDownAreReadFromItsFiles) {
+    std::ofstream(ClusterFolder{choice().dir}.node("kafka-0").log() / "events.log")
+        << R"({"ts":"2026-01-31T09:00:00.000Z","level":"WARN","logger":"ballast","message":"why",)"
+           R"("fields":{"kind":"transition","state":"HELD","code":"WRONG_JAVA","by":"alice"}})"
+        << '\n';
+    EXPECT_EQ(run_events({}, choice(), terminal_), 0);
+    EXPECT_EQ(fake_.out,
+              "2026-01-31T09:00:00.000Z kafka-0      HELD        WRONG_JAVA  why (by alice)\n");
+    EXPECT_THAT(fake_.err, HasSubstr("kafka-0: its agent does not answer"));
+    fake_.out.clear();
+    EXPECT_EQ(run_events({.grep = "by bob"}, choice(), terminal_), 0);
+    EXPECT_EQ(fake_.out, "");
+    EXPECT_EQ(run_events({.grep = "by alice", .output = OutputFormat::json}, choice(), terminal_),
+              0);
+    EXPECT_TRUE(parse_json(fake_.out)) << fake_.out;
+    EXPECT_EQ(run_events({.grep = "("}, choice(), terminal_), 2);
+}
+
+TEST_F(Commands, AgentUpgradeWantsAProgram) {
+    EXPECT_EQ(run_agent_upgrade({.nodes = {}, .binary = folder_ / "none"}, choice(), terminal_), 1);
+    EXPECT_THAT(fake_.err, HasSubstr("none: No such file or directory\n"));
+    const auto text = file("text");
+    EXPECT_EQ(run_agent_upgrade({.nodes = {}, .binary = text}, choice(), terminal_), 1);
+    EXPECT_THAT(fake_.err, HasSubstr("cluster.yaml is not a program that you may run\n"));
+    EXPECT_EQ(run_agent_upgrade(
+                  {.nodes = {}, .binary = BALLAST_PROGRAM, .timeout = std::chrono::seconds(10)},
+                  choice(), terminal_),
+              3);
+    EXPECT_THAT(fake_.err, HasSubstr("zookeeper-1: its agent does not answer"));
+    EXPECT_THAT(fake_.err, HasSubstr("not touched: kafka-0\n"));
+}
+
+TEST_F(Commands, SupportOfANodeThatIsDownIsAnArchiveAllTheSame) {
+    const auto archive = folder_ / "a.tar.gz";
+    EXPECT_EQ(run_support({.node = "kafka-0", .output = archive}, choice(), terminal_), 0);
+    EXPECT_EQ(fake_.out, archive.string() + '\n');
+    EXPECT_GT(std::filesystem::file_size(archive), 100U);
+    EXPECT_EQ(run_support({.node = "kafka-0", .output = archive}, choice(), terminal_), 4);
+    EXPECT_THAT(fake_.err, HasSubstr("exists already: name another file\n"));
+    EXPECT_EQ(
+        run_support({.node = "kafka-0", .output = folder_ / "none" / "a"}, choice(), terminal_), 1);
 }
 
 TEST_F(Commands, NodeUnitNamesAMissingNode) {

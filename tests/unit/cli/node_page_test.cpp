@@ -26,10 +26,10 @@ constexpr const char* kAll =
     R"("at":"2026-01-31T09:07:00Z","code":"KERNEL_OOM","cause":"killed for memory",)"
     R"("clean":false},{"pid":100,"exit_code":143,"signal":0,"asked":true,)"
     R"("at":"2026-01-31T09:07:30Z","code":"","cause":"asked to end","clean":true}],)"
-    R"("probes":{"startup":{"ok":true,"reason":""},"live":{"ok":true,"reason":""},)"
+    R"("probes":{"startup":{"ok":true,"reason":"ok"},"live":{"ok":true,"reason":""},)"
     R"("ready":{"ok":false,"reason":"HELD"}},)"
     R"("disks":[{"path":"/data","free_bytes":1073741824,"total_bytes":10737418240,)"
-    R"("needed_free_bytes":2147483648}],"recovery":{"done":312,"total":1000,"eta_seconds":95},)"
+    R"("needed_free_bytes":2147483648,"write_error":"read-only file system"}],"recovery":{"done":312,"total":1000,"eta_seconds":95},)"
     R"("clean_stop":true,"versions":{"agent":"0.2.0","kafka":"3.9.2","java":"17.0.13",)"
     R"("init_protocol":2},"certificate_expires":"2026-02-10T09:10:00Z","epoch":0)";
 
@@ -70,6 +70,7 @@ Probes
 Disks
 PATH      FREE        OF   NEEDED
 /data  1.0 GiB  10.0 GiB  2.0 GiB
+/data: read-only file system
 
 Changes of state
 AT                    FROM       TO    CODE                 WHY
@@ -90,6 +91,16 @@ TEST(NodePage, LeavesOutWhatAnOlderAgentDoesNotSay) {
                                "on hold", "recovery", "clean stop", "Ends"}) {
         EXPECT_FALSE(text.contains(absent)) << absent;
     }
+}
+
+TEST(NodePage, ClaimsNothingOfANodeThatIsNotKnown) {
+    NodeView view;
+    view.status = node_status(broker(0), test::silence(), {.lives = true});
+    view.status.pid = 7;
+    test::FakeTerminal fake;
+    EXPECT_EQ(node_page(broker(0), view, fake.make(), test::StillClock().wall()),
+              "kafka-0  UNKNOWN  AGENT_UNREACHABLE  its agent does not answer: connection refused\n"
+              "\n  node          kafka 0 of demo, 127.10.2.1\n  JVM           pid 7\n");
 }
 
 TEST(NodePage, SaysThatACertificateHasExpired) {

@@ -58,7 +58,7 @@ TEST_F(Orders, StopWaitsUntilTheJvmIsGone) {
         .states = {accepted()}};
     EXPECT_EQ(give(OrderVerb::stop), 0) << fake.err;
     EXPECT_THAT(fake.out, HasSubstr("  kafka-0        DRAINING"));
-    EXPECT_THAT(fake.out, HasSubstr("  kafka-0        STOPPED     stopped\n"));
+    EXPECT_THAT(fake.out, HasSubstr("  kafka-0        STOPPED     stopped, 0.5 s\n"));
     ASSERT_EQ(agents.sent.size(), 1U);
     const AgentCommand& command = agents.sent[0].command;
     EXPECT_EQ(command.verb, "stop");
@@ -161,7 +161,7 @@ TEST_F(Orders, WaitThroughAnAgentThatIsGoneForAWhile) {
                                .states = {accepted()}};
     EXPECT_EQ(give(OrderVerb::start), 0) << fake.err;
     EXPECT_THAT(fake.out, HasSubstr("no answer from its agent"));
-    EXPECT_THAT(fake.out, HasSubstr("SERVING     running\n"));
+    EXPECT_THAT(fake.out, HasSubstr("SERVING     running, 0.8 s\n"));
 }
 
 TEST_F(Orders, StopGoesToAllNodesAtOnce) {
@@ -174,7 +174,7 @@ TEST_F(Orders, StopGoesToAllNodesAtOnce) {
     agents.nodes["kafka-0"].sends = {fail(ErrorKind::refused, "no", "ON_HOLD")};
     EXPECT_EQ(give(OrderVerb::stop, 2), 4);
     EXPECT_EQ(agents.sent.size(), 2U);
-    EXPECT_THAT(fake.out, HasSubstr("  kafka-1        STOPPED     stopped\n"));
+    EXPECT_THAT(fake.out, HasSubstr("  kafka-1        STOPPED     stopped, 0.2 s\n"));
 }
 
 TEST_F(Orders, RestartGoesOneByOneAndEndsAtTheFirstFailure) {
@@ -189,7 +189,7 @@ TEST_F(Orders, RestartGoesOneByOneAndEndsAtTheFirstFailure) {
         .states = {accepted(),
                    CommandState{.state = "failed", .message = "CRASH_LOOP: five ends"}}};
     EXPECT_EQ(give(OrderVerb::restart, 3), 1);
-    EXPECT_THAT(fake.out, HasSubstr("  kafka-0        SERVING     restarted\n"));
+    EXPECT_THAT(fake.out, HasSubstr("  kafka-0        SERVING     restarted, 0.8 s\n"));
     EXPECT_THAT(fake.err, HasSubstr("kafka-1: CRASH_LOOP: five ends\n"));
     EXPECT_THAT(fake.err, HasSubstr("not touched: kafka-2\n"));
     EXPECT_EQ(agents.sent.size(), 2U);
