@@ -152,8 +152,8 @@ class Ballast:
         self.broker = next(node for node in json.loads(out)["nodes"] if node["name"] == "kafka-2")
 
     def restart_broker(self):
-        self._order("stop")
-        self._order("start")  # comes true when the JVM is gone
+        self.order("stop")
+        self.order("start")  # comes true when the JVM is gone
         while pathlib.Path(f"/proc/{self.broker['pid']}").exists():
             time.sleep(0.005)
 
@@ -162,9 +162,10 @@ class Ballast:
         for node in (self.cluster / "nodes").glob("kafka-*"):
             started = next(line for line in (node / "log/kafka.log").read_text().splitlines()
                            if "kafka.server.KafkaServer - [KafkaServer id=" in line and line.endswith("] started"))
-            serving = next(line for line in (node / "run/agent.log").read_text().splitlines()
-                           if "-> SERVING" in line)
-            yield (_timestamp(serving) - _timestamp(started)).total_seconds()
+            events = map(json.loads, (node / "log/events.log").read_text().splitlines())
+            serving = next(event for event in events if event["fields"]["kind"] == "transition"
+                           and event["fields"]["state"] == "SERVING")
+            yield (timestamp(serving["ts"]) - timestamp(started)).total_seconds()
 
     def stop(self):
         if self.process:
@@ -174,7 +175,7 @@ class Ballast:
                        stdout=subprocess.DEVNULL)
         shutil.rmtree(self.folder)
 
-    def _order(self, verb):
+    def order(self, verb):
         pki = self.cluster / "pki"
         subprocess.run(["curl", "-sSf", "--cacert", pki / "ca.crt", "--cert", pki / "operator.crt",
                         "--key", pki / "operator.key", "-H", "Content-Type: application/json",
@@ -196,5 +197,5 @@ def make_archives(folder):
     return files, seconds
 
 
-def _timestamp(line):
+def timestamp(line):
     return datetime.datetime.fromisoformat(line.split()[0].replace("Z", "+00:00"))

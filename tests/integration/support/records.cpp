@@ -9,14 +9,10 @@
 #include <stdexcept>
 
 #include "tests/integration/support/command.hpp"
+#include "tests/integration/support/kafka_client.hpp"
 
 namespace ballast::test {
 namespace {
-
-struct HandleDeleter {
-    void operator()(rd_kafka_t* handle) const { rd_kafka_destroy(handle); }
-};
-using Handle = std::unique_ptr<rd_kafka_t, HandleDeleter>;
 
 constexpr int kPatience = 60'000;  // milliseconds
 
@@ -27,39 +23,17 @@ void on_delivery(rd_kafka_t* /*handle*/, const rd_kafka_message_t* message, void
     }
 }
 
-Handle make(rd_kafka_type_t type, const std::map<std::string, std::string>& settings,
-            std::vector<std::string>* acknowledged) {
-    std::array<char, 512> error{};
-    auto* conf = rd_kafka_conf_new();
-    for (const auto& [key, value] : settings) {
-        if (rd_kafka_conf_set(conf, key.c_str(), value.c_str(), error.data(), error.size()) !=
-            RD_KAFKA_CONF_OK) {
-            rd_kafka_conf_destroy(conf);
-            throw std::runtime_error(error.data());
-        }
-    }
-    if (acknowledged != nullptr) {
-        rd_kafka_conf_set_opaque(conf, acknowledged);
-        rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
-    }
-    Handle handle(rd_kafka_new(type, conf, error.data(), error.size()));
-    if (!handle) {
-        throw std::runtime_error(error.data());
-    }
-    return handle;
-}
-
 }  // namespace
 
 std::vector<std::string> produce(const std::string& bootstrap, const std::string& topic,
                                  const std::string& prefix, int count) {
     std::vector<std::string> acknowledged;
-    const auto producer = make(RD_KAFKA_PRODUCER,
-                               {{"bootstrap.servers", bootstrap},
-                                {"enable.idempotence", "true"},
-                                {"acks", "all"},
-                                {"message.timeout.ms", std::to_string(kPatience)}},
-                               &acknowledged);
+    const auto producer = make_client(RD_KAFKA_PRODUCER,
+                                      {{"bootstrap.servers", bootstrap},
+                                       {"enable.idempotence", "true"},
+                                       {"acks", "all"},
+                                       {"message.timeout.ms", std::to_string(kPatience)}},
+                                      on_delivery, &acknowledged);
     auto* handle = rd_kafka_topic_new(producer.get(), topic.c_str(), nullptr);
     for (int i = 0; i < count; ++i) {
         auto value = prefix + "-" + std::to_string(i);
@@ -73,15 +47,15 @@ std::vector<std::string> produce(const std::string& bootstrap, const std::string
 }
 
 std::vector<std::string> consume_all(const std::string& bootstrap, const std::string& topic) {
-    const auto consumer = make(RD_KAFKA_CONSUMER,
-                               {{"bootstrap.servers", bootstrap},
-                                {"group.id", "ballast-test"},
-                                {"enable.auto.commit", "false"},
-                                {"enable.partition.eof", "true"},
-                                {"auto.offset.reset", "earliest"},
-                                // the topic may be newer than a broker's view of it
-                                {"allow.auto.create.topics", "false"}},
-                               nullptr);
+    const auto consumer = make_client(RD_KAFKA_CONSUMER,
+                                      {{"bootstrap.servers", bootstrap},
+                                       {"group.id", "ballast-test"},
+                                       {"enable.auto.commit", "false"},
+                                       {"enable.partition.eof", "true"},
+                                       {"auto.offset.reset", "earliest"},
+                                       // the topic may be newer than a broker's view of it
+                                       {"allow.auto.create.topics", "false"}},
+                                      nullptr);
     rd_kafka_poll_set_consumer(consumer.get());
     const rd_kafka_metadata_t* metadata = nullptr;
     auto* topic_handle = rd_kafka_topic_new(consumer.get(), topic.c_str(), nullptr);
