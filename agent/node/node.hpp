@@ -160,6 +160,7 @@ class Node {
     void keep_end();
     void unplanned_end(const JvmExit& exit, const ExitVerdict& verdict);
     void step_ladder();
+    void follow_hold(const std::string& by);
     void want_start(const std::string& by);
     void take_back(const std::string& id);
     void forgive();

@@ -109,21 +109,8 @@ void Node::carry_out(const Command& command, const std::string& by) {
             stop(order);
             return;
         case Verb::hold:
-            // A release may have overtaken it; and a stop that goes on keeps its timer.
-            if (journal_.hold && state_ != State::stopped && state_ != State::draining) {
-                ++ticket_;  // no preparation or wait of before counts any more
-                apply(Event::hold_wanted, hold_finding(), by);
-            }
-            mark_command(command.id, "done", {});
-            return;
         case Verb::release:
-            if (journal_.hold) {
-                // Another hold has overtaken it.
-            } else if (state_ == State::held && journal_.held) {
-                apply(Event::must_not_start, *journal_.held, by);
-            } else if (state_ == State::held && journal_.intent.run) {
-                apply(Event::start_wanted, {}, by);
-            }
+            follow_hold(by);
             mark_command(command.id, "done", {});
             return;
         case Verb::thread_dump:
@@ -134,6 +121,21 @@ void Node::carry_out(const Command& command, const std::string& by) {
             return;
         case Verb::upgrade_agent:
             return;  // init's and the next agent's
+    }
+}
+
+// As the journal has it now: a hold and a release may have overtaken each other.
+void Node::follow_hold(const std::string& by) {
+    if (journal_.hold) {
+        // A stop that goes on keeps its timer.
+        if (state_ != State::stopped && state_ != State::draining) {
+            ++ticket_;  // no preparation or wait of before counts any more
+            apply(Event::hold_wanted, hold_finding(), by);
+        }
+    } else if (state_ == State::held && journal_.held) {
+        apply(Event::must_not_start, *journal_.held, by);
+    } else if (state_ == State::held) {
+        want_start(by);
     }
 }
 
@@ -184,6 +186,9 @@ void Node::take_back(const std::string& id) {
     restore(of_pending, &UnderWay::pending, &Journal::pending);
     const auto taken_back = *at;
     under_way_.erase(at);
+    if (of_hold(taken_back.verb) && std::ranges::none_of(under_way_, of_hold, &UnderWay::verb)) {
+        follow_hold(journal_.hold ? journal_.hold->by : std::string());
+    }
     if (!of_intent(taken_back.verb) ||
         std::ranges::any_of(under_way_, of_intent, &UnderWay::verb)) {
         return;

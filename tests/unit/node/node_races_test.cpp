@@ -187,6 +187,26 @@ TEST(NodeRaces, WhatACommandOvertookThatCouldNotBeKeptIsCarriedOut) {
     EXPECT_EQ(sim.node.report().code, "ON_HOLD");
 }
 
+TEST(NodeRaces, AHoldOrReleaseThatCouldNotBeKeptIsFollowedByWhatWasBefore) {
+    NodeSimulation sim;
+    sim.bring_up();
+    sim.command(Verb::hold);
+    sim.node.record({.id = "release", .verb = Verb::release}, kBy);
+    sim.exited(1);
+    EXPECT_EQ(sim.state(), State::backoff);
+    sim.node.mark_command("release", "failed", "disk full");
+    EXPECT_EQ(sim.state(), State::held);
+    EXPECT_EQ(sim.node.report().code, "ON_HOLD");
+
+    NodeSimulation other;
+    other.bring_up();
+    other.node.record({.id = "hold", .verb = Verb::hold}, kBy);
+    other.exited(1);
+    EXPECT_EQ(other.state(), State::held);
+    other.node.mark_command("hold", "failed", "disk full");
+    EXPECT_EQ(other.state(), State::preparing);
+}
+
 TEST(NodeRaces, AStartThatCameBeforeAReleaseFailedDoesNotStartANodeOnHold) {
     NodeSimulation sim(NodeSimulation::stopped());
     sim.node.on_no_jvm(NodeSimulation::kInit);
