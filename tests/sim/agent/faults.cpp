@@ -126,7 +126,7 @@ History make_history(std::uint64_t seed, std::uint64_t possible) {
         sum += weights.at(kind);
     }
     Milliseconds at = random.between(0, 6000);
-    const auto count = sum == 0 ? 0 : random.between(4, 22);
+    const auto count = sum == 0 ? 0 : random.between(4, 34);
     for (std::int64_t i = 0; i < count; ++i) {
         auto drawn = random.below(sum);
         std::size_t kind = 0;

@@ -82,13 +82,26 @@ void Invariants::on_answered(const std::string& id, bool kept) {
 }
 
 void Invariants::on_not_kept(const std::string& id) {
-    std::erase_if(orders_, [&](const Order& order) { return order.id == id; });
+    const auto at = std::ranges::find(orders_, id, &Order::id);
+    if (at == orders_.end()) {
+        return;
+    }
+    if (at->verb == Verb::hold) {
+        ends_.clear();
+    }
+    orders_.erase(at);
 }
 
 // What was never answered and is not in the journal was never said.
 void Invariants::on_agent_start(const agent::Journal& journal) {
     std::erase_if(orders_, [&](const Order& order) {
         return !order.durable && journal.find_command(order.id) == nullptr;
+    });
+    // An end that init tells again, after a stop came in, is that stop's.
+    std::erase_if(ends_, [&](const End& end) {
+        return !end.forgotten && std::ranges::any_of(orders_, [&](const Order& order) {
+            return stops(order.verb) && order.at >= end.at;
+        });
     });
 }
 

@@ -63,7 +63,6 @@ class Run {
     std::uint64_t epoch_of_[2] = {1, 0};
     int coordinator_ = 0;
     std::vector<std::pair<agent::Command, agent::Caller>> sent_;
-    std::vector<std::string> incarnations_;
 
     template <class Done>
     bool go_on_until(Milliseconds end, Done done) {
@@ -84,7 +83,14 @@ class Run {
         return invariants_.meant_to_stop() && init_.alive() && agent_.node() != nullptr &&
                state() == State::stopped && !world_.volume_in_use();
     }
-    bool waits_for_a_person() const { return state() == State::held && !agent_.looks_again(); }
+    // A hold that is gone is nothing to wait for.
+    bool waits_for_a_person() const {
+        if (state() != State::held || agent_.looks_again()) {
+            return false;
+        }
+        const auto report = agent_.node()->report();
+        return report.on_hold || report.code != "ON_HOLD";
+    }
 
     // Faults are over: the node comes to rest by itself, and what was promised has happened.
     void check_quiet() {
