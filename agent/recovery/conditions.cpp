@@ -11,9 +11,15 @@ namespace ballast::agent {
 namespace {
 
 // First what makes any look at the volume worthless, then what is dangerous, then what is merely
-// in the way.
+// in the way; after an end, what knows more before what reads the exit status alone.
 constexpr std::array kConditions{
     &kOrphanJvm,
+    &kLogDirLocked,
+    &kMetaUnreadable,
+    &kLogDirsDiffer,
+    &kBrokerIdMismatch,
+    &kClusterIdMismatch,
+    &kVolumeLost,
     &kStaleRegistration,
     &kPortTaken,
     &kMyidMismatch,
@@ -22,6 +28,9 @@ constexpr std::array kConditions{
     &kZooKeeperDataCorrupt,
     &kZooKeeperDataLost,
     &kMixedDirs,
+    &kDiskNearlyFull,
+    &kDirectoryNotWritable,
+    &kZooKeeperUnreachable,
     &kWrongJava,
     &kJvmOptionRefused,
     &kHeapAboveLimit,
@@ -29,6 +38,16 @@ constexpr std::array kConditions{
     &kSlowRecovery,
     &kCertificateExpiring,
     &kClockJump,
+    &kOutOfMemory,
+    &kJvmCrashed,
+    &kAllLogDirsFailed,
+    &kLogDirOffline,
+    &kCorruptIndex,
+    &kRecoveryCutData,
+    &kConfigRefused,
+    &kZooKeeperFailed,
+    &kEndedBySignal,
+    &kEndedByItself,
 };
 
 }  // namespace

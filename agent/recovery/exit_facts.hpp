@@ -4,6 +4,7 @@
 #include <deque>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "agent/logs/log_entry.hpp"
 #include "agent/recovery/finding.hpp"
@@ -12,6 +13,7 @@
 namespace ballast::agent {
 
 struct ExitFacts {
+    std::string node;  // "kafka-0"
     Role role = Role::kafka;
     int exit_code = 0;  // meaningful where signal is 0
     int signal = 0;

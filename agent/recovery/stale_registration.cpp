@@ -49,7 +49,7 @@ std::optional<StartVerdict> before_start(const StartFacts& facts) {
 std::optional<ExitVerdict> after_exit(const ExitFacts& facts) {
     // kafka.zk.KafkaZkClient$CheckedEphemeral, Kafka 2.x to 3.9.
     constexpr std::string_view kRefused = "Error while creating ephemeral at /brokers/ids/";
-    if (facts.role != Role::kafka || facts.exit_code != 1 ||
+    if (facts.role != Role::kafka || facts.exit_code != 1 || facts.served ||
         !std::ranges::any_of(facts.recent, [&](const LogEntry& entry) {
             return entry.message.contains(kRefused);
         })) {

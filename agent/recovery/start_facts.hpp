@@ -99,8 +99,8 @@ struct StartFacts {
     ZooKeeperDataFacts zookeeper;
     std::vector<TakenPort> taken_ports;
     std::optional<OtherProcess> orphan;  // a JVM of this node that init does not know
-    std::string java_version;  // "17.0.15"; empty: unknown
-    int java_major = 0;        // 0: unknown
+    std::string java_version;            // "17.0.15"; empty: unknown
+    int java_major = 0;                  // 0: unknown
     std::int64_t heap_bytes = 0;
     std::int64_t memory_limit = 0;       // of the control group; 0: none
     std::int64_t needed_free_bytes = 0;  // on each log dir's file system

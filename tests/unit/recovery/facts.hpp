@@ -32,9 +32,25 @@ inline void let_others_serve(agent::StartFacts& facts) {
     }
 }
 
+// Broker 0 with data of cluster "w4F", which ZooKeeper knows by that id.
+inline agent::StartFacts broker_with_data() {
+    agent::StartFacts facts;
+    facts.identity = {.cluster = "demo",
+                      .role = Role::kafka,
+                      .id = 0,
+                      .name = "kafka-0",
+                      .address = "127.10.2.1",
+                      .zookeepers = {{1, "127.10.1.1"}, {2, "127.10.1.2"}, {3, "127.10.1.3"}}};
+    facts.dirs = {
+        {.path = "/data", .empty = false, .meta = {{.cluster_id = "w4F", .broker_id = 0}}}};
+    facts.cluster = {.known = true, .cluster_id = "w4F", .replicas_known = true};
+    return facts;
+}
+
 // A JVM that ended before it served, with the words that a real one wrote.
 inline agent::ExitFacts ended(Role role, int exit_code, const std::string& fixture) {
-    return {.role = role,
+    return {.node = role == Role::kafka ? "kafka-0" : "zookeeper-1",
+            .role = role,
             .exit_code = exit_code,
             .recent = recorded(std::string(RECOVERY_FIXTURES) + "/" + fixture)};
 }

@@ -33,6 +33,12 @@ TEST(StaleRegistration, IsSeenInTheLogOfARealBrokerThatWasKilledAndStartedAgain)
     EXPECT_EQ(verdict->finding.code, "STALE_REGISTRATION");
 }
 
+TEST(StaleRegistration, DoesNotExcuseTheEndOfABrokerThatServed) {
+    auto facts = failed_start();
+    facts.served = true;
+    EXPECT_FALSE(kStaleRegistration.after_exit(facts));
+}
+
 TEST(StaleRegistration, IsNotSeenWithoutItsLine) {
     auto facts = failed_start();
     std::erase_if(facts.recent, [](const LogEntry& entry) {
