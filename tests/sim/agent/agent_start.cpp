@@ -18,10 +18,11 @@ void AgentModel::blind(agent::StartFacts& facts) const {
     } else if (plant_ == Plant::port_unseen) {
         facts.taken_ports.clear();
     } else if (plant_ == Plant::lock_unseen) {
+        facts.dirs.front().lock_holder.reset();
+    } else if (plant_ == Plant::orphan_unseen) {
+        facts.orphan.reset();
         facts.taken_ports.clear();
-        for (auto& dir : facts.dirs) {
-            dir.lock_holder.reset();
-        }
+        facts.dirs.front().lock_holder.reset();
     } else if (plant_ == Plant::blind_guard_passes) {
         facts.cluster.known = true;
         facts.cluster.cluster_id = "cluster-1";

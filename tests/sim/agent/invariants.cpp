@@ -268,7 +268,7 @@ void Invariants::on_signal(const Jvm* jvm, int number) {
 
 void Invariants::on_jvm_end(const Jvm& jvm) {
     if (!jvm.orphan && !journal_is_old_ && !being_stopped_since(jvm)) {
-        ends_.push_back({world_.timeline.now(), jvm.refused_registration, false});
+        ends_.push_back({world_.timeline.now(), jvm.excused, false});
     }
 }
 

@@ -24,6 +24,7 @@ enum class Plant : std::uint8_t {
     registration_unseen,
     port_unseen,
     lock_unseen,
+    orphan_unseen,
     blind_guard_passes,
     incarnation_unchecked,
     term_in_recovery,
@@ -36,7 +37,7 @@ struct PlantRow {
     Plant plant = Plant::none;
     std::string_view name;
 };
-constexpr std::array<PlantRow, 20> kPlants{{
+constexpr std::array<PlantRow, 21> kPlants{{
     {Plant::write_lost, "a write of the journal is lost and told as done"},
     {Plant::answer_before_write, "commands are answered before the journal has them"},
     {Plant::exit_forgotten_before_write, "init forgets an exit before the journal has it"},
@@ -51,6 +52,7 @@ constexpr std::array<PlantRow, 20> kPlants{{
     {Plant::registration_unseen, "the old registration is not seen"},
     {Plant::port_unseen, "a taken port is not seen"},
     {Plant::lock_unseen, "a held lock is not seen"},
+    {Plant::orphan_unseen, "a JVM that lost its init is not seen"},
     {Plant::blind_guard_passes, "what ZooKeeper does not say is taken for good"},
     {Plant::incarnation_unchecked, "the expected incarnation is not compared"},
     {Plant::term_in_recovery, "a slow recovery gets TERM"},

@@ -27,7 +27,6 @@ class Run {
           init_(world_, invariants_),
           agent_(world_, invariants_, init_, plant) {
         init_.attach(agent_);
-        world_.locks_are_judged = (guards.guarded & bit(Danger::held_lock)) != 0;
         world_.on_jvm_end = [this](Jvm& jvm) {
             world_.trace([&] {
                 return fmt::format("the JVM {} ends: exit {} signal {} {}", jvm.process.pid,
@@ -199,10 +198,12 @@ class Run {
                 world_.slow_disk_until = until;
                 break;
             case disk_full:
-                world_.full_until = until;
-                break;
             case disk_read_only:
-                world_.read_only_until = until;
+                (fault.kind == disk_full ? world_.full_until : world_.read_only_until) = until;
+                if (runs && !history_.zookeeper && jvm->phase == Phase::serving &&
+                    fault.command.which % 2 == 0) {
+                    world_.lose_disk(*jvm);
+                }
                 break;
             case lost_volume:
                 world_.loses_volume = true;

@@ -64,21 +64,25 @@ void World::load(Jvm& jvm) {
     const bool others = std::ranges::any_of(
         jvms, [&](const Jvm& other) { return &other != &jvm && other.alive(); });
     if (others || now_before(lock_until)) {
-        end(jvm, 1, 0, "Failed to acquire lock on file .lock in /data");
+        fail(jvm,
+             "org.apache.kafka.common.KafkaException: Failed to acquire lock on file .lock in "
+             "/data. "
+             "A Kafka instance in another process or thread is using this directory.");
         return;
     }
     if (!writable()) {
-        end(jvm, 1, 0, "No space left on device");
+        fail(jvm, "java.io.IOException: No space left on device");
         return;
     }
     if (now_before(port_until)) {
-        end(jvm, 1, 0, "java.net.BindException: Address already in use");
+        fail(jvm, "java.net.BindException: Address already in use");
         return;
     }
     if (damaged) {
-        end(jvm, 1, 0, "Unable to load database on disk");
+        end(jvm, 1, 0, "Unable to load database on disk", "java.io.EOFException");
         return;
     }
+    jvm.holds_lock = true;
     const bool recovers = !zookeeper_role_ && !clean && !empty;
     clean = false;  // Kafka takes the marker away as it begins to load
     empty = false;
@@ -103,14 +107,17 @@ void World::loaded(Jvm& jvm) {
                 jvm.zookeeper_lost_at = timeline.now();
             }
             if (timeline.now() - jvm.zookeeper_lost_at > kZooKeeperPatience) {
-                end(jvm, 1, 0, "Timed out waiting for connection while in state: CONNECTING");
+                jvm.excused = true;
+                fail(jvm,
+                     "kafka.zookeeper.ZooKeeperClientTimeoutException: Timed out waiting for "
+                     "connection while in state: CONNECTING");
             } else {
                 later(jvm, 1000, &World::loaded);
             }
             return;
         }
         if (registration_ && *registration_ != jvm.session) {
-            jvm.refused_registration = true;
+            jvm.excused = true;
             end(jvm, 1, 0, "Error while creating ephemeral at /brokers/ids/0, node already exists");
             return;
         }
@@ -195,7 +202,19 @@ void World::thaw(Jvm& jvm) {
     }
 }
 
-void World::end(Jvm& jvm, int exit_code, int signal, std::string last_words) {
+void World::fail(Jvm& jvm, const std::string& exception) {
+    end(jvm, 1, 0,
+        zookeeper_role_ ? "Unexpected exception, exiting abnormally"
+                        : "Exiting Kafka due to fatal exception during startup.",
+        exception);
+}
+
+void World::lose_disk(Jvm& jvm) {
+    end(jvm, 1, 0, "Shutdown broker because all log dirs in /data have failed");
+}
+
+void World::end(Jvm& jvm, int exit_code, int signal, std::string last_words,
+                std::string last_trace) {
     if (!jvm.alive()) {
         return;
     }
@@ -203,6 +222,7 @@ void World::end(Jvm& jvm, int exit_code, int signal, std::string last_words) {
     jvm.exit_code = signal == 0 ? exit_code : 0;
     jvm.signal = signal;
     jvm.last_words = std::move(last_words);
+    jvm.last_trace = std::move(last_trace);
     if (registration_ && *registration_ == jvm.session) {
         timeline.after(random.between(kSessionTimeout, kSessionTimeout * 3 / 2),
                        [this, session = jvm.session] { expire(session); });
@@ -284,10 +304,13 @@ agent::StartFacts World::start_facts() const {
     }
     if (orphan != nullptr) {
         const agent::OtherProcess holder{orphan->process, "java kafka.Kafka", true};
-        if (!zookeeper_role_ && locks_are_judged) {
+        facts.orphan = holder;
+        if (!zookeeper_role_ && orphan->holds_lock) {
             dir.lock_holder = holder;
         }
-        facts.taken_ports.push_back({"127.10.2.1", 9092, "clients", holder});
+        if (orphan->phase == Phase::serving || orphan->phase == Phase::stopping) {
+            facts.taken_ports.push_back({"127.10.2.1", 9092, "clients", holder});
+        }
     } else if (now_before(lock_until)) {
         dir.lock_holder = agent::OtherProcess{{4'999'999, 7}, "java kafka.Kafka other", false};
     }
@@ -359,12 +382,13 @@ agent::ExitFacts World::exit_facts(const Jvm& jvm) const {
                            .signal = jvm.signal,
                            .served = jvm.served,
                            .clean_markers = clean};
+    facts.node = identity_.name;
     if (!jvm.last_words.empty()) {
         facts.recent.push_back({.time = {},
                                 .level = agent::LogLevel::error,
                                 .logger = "kafka.server.KafkaServer",
                                 .message = jvm.last_words,
-                                .stack = damaged ? "java.io.EOFException" : ""});
+                                .stack = jvm.last_trace});
     }
     return facts;
 }

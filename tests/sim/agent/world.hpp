@@ -39,8 +39,10 @@ struct Jvm {
     std::uint64_t step = 0;  // an older one that is still due counts no more
     int exit_code = 0;
     int signal = 0;
-    std::string last_words;
-    bool refused_registration = false;
+    std::string last_words;  // the message of its last entry
+    std::string last_trace;  // and the stack trace
+    bool holds_lock = false;
+    bool excused = false;  // its end says nothing about the node
 
     bool alive() const { return phase != Phase::ended; }
 };
@@ -106,7 +108,6 @@ class World {
     Milliseconds start_fails_until = 0;
     int crash_loop_status = 1;
     int revision = 1;
-    bool locks_are_judged = true;  // by a condition; without one an orphan's port is in the way
     // The volume.
     bool empty = false;
     bool clean = true;
@@ -130,7 +131,11 @@ class World {
     void kill(Jvm& jvm);
     void freeze(Jvm& jvm, Milliseconds lasts);
     void thaw(Jvm& jvm);
-    void end(Jvm& jvm, int exit_code, int signal, std::string last_words = {});
+    void end(Jvm& jvm, int exit_code, int signal, std::string last_words = {},
+             std::string last_trace = {});
+    // With the words of a Kafka that cannot start; a ZooKeeper server says other ones.
+    void fail(Jvm& jvm, const std::string& exception);
+    void lose_disk(Jvm& jvm);
     // A broker elsewhere registers with our id, where nobody has.
     void take_registration();
     // What was to come at the next time without a JVM comes now.
