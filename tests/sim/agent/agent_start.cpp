@@ -19,7 +19,7 @@ void AgentModel::blind(agent::StartFacts& facts) const {
         facts.taken_ports.clear();
     } else if (plant_ == Plant::lock_unseen) {
         facts.dirs.front().lock_holder.reset();
-    } else if (plant_ == Plant::orphan_unseen) {
+    } else if (plant_ == Plant::orphan_unseen && facts.orphan) {
         facts.orphan.reset();
         facts.taken_ports.clear();
         facts.dirs.front().lock_holder.reset();
@@ -103,7 +103,6 @@ void AgentModel::carry_out(const agent::SafeAction& action, const agent::StartFa
         world_.trace([] { return "the data is moved aside"; });
         world_.empty = true;
         world_.damaged = false;
-        ++world_.quarantined;
     } else if (std::holds_alternative<agent::RemoveInitialize>(action)) {
         world_.initialize = false;
     } else if (std::holds_alternative<agent::GiveBackReserve>(action)) {

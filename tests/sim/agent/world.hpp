@@ -115,7 +115,6 @@ class World {
     bool initialize = false;
     bool loses_volume = false;  // when no JVM runs
     bool sole_in_sync = false;
-    int quarantined = 0;
 
     std::deque<Jvm> jvms;
 
