@@ -2,11 +2,14 @@
 
 #include <array>
 
+#include "agent/logs/utf8.hpp"
+
 namespace ballast::agent {
 namespace {
 
 constexpr std::array<std::string_view, 6> kKinds{"transition", "action",  "refusal",
                                                  "command",    "warning", "agent"};
+constexpr std::size_t kLongestMessage = std::size_t{16} << 10U;
 
 LogLevel level_of(const NodeEvent& event) {
     if (event.kind == EventKind::warning || event.kind == EventKind::refusal) {
@@ -26,13 +29,13 @@ LogEntry to_entry(const NodeEvent& event) {
     LogEntry entry{.time = event.at,
                    .level = level_of(event),
                    .logger = "ballast",
-                   .message = event.message,
+                   .message = std::string(utf8_prefix(valid_utf8(event.message), kLongestMessage)),
                    .stack = {},
                    .fields = {{"kind", std::string(to_string(event.kind))}}};
     for (const auto& [key, value] :
          {std::pair{"state", &event.state}, {"code", &event.code}, {"by", &event.by}}) {
         if (!value->empty()) {
-            entry.fields[key] = *value;
+            entry.fields[key] = valid_utf8(*value);
         }
     }
     return entry;

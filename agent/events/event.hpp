@@ -25,7 +25,8 @@ struct NodeEvent {
 };
 
 // The fields kind, state, code and by, those that are not empty; a warning or refusal is a WARN,
-// the way into HELD or FROZEN an ERROR, all else INFO.
+// the way into HELD or FROZEN an ERROR, all else INFO. What names a file may be any bytes: texts
+// are made valid UTF-8, and a message is cut at 16 KiB.
 LogEntry to_entry(const NodeEvent& event);
 
 LogStoreOptions event_store(const std::filesystem::path& folder, const std::string& node);

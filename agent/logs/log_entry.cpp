@@ -5,8 +5,11 @@
 
 #include <array>
 #include <chrono>
+#include <ranges>
+#include <utility>
 
 #include "agent/logs/log_line.hpp"
+#include "agent/logs/utf8.hpp"
 #include "common/json.hpp"
 #include "common/text.hpp"
 
@@ -21,20 +24,23 @@ constexpr std::size_t kMaxJsonLine = std::size_t{2} << 20U;
 
 // Empty where `fields` is not what to_json_line() writes.
 std::optional<std::map<std::string, std::string>> fields_of(const Json::Value& line) {
-    constexpr std::size_t kMostFields = 16;
     std::map<std::string, std::string> fields;
     if (!line.isMember("fields")) {
         return fields;
     }
     const auto& members = line["fields"];
-    if (!members.isObject() || members.size() > kMostFields) {
+    if (!members.isObject() || members.size() > kMaxFields) {
         return std::nullopt;
     }
     for (const auto& key : members.getMemberNames()) {
         if (!members[key].isString()) {
             return std::nullopt;
         }
-        fields[key] = members[key].asString();
+        auto value = members[key].asString();
+        if (key.size() > kMaxFieldBytes || value.size() > kMaxFieldBytes) {
+            return std::nullopt;
+        }
+        fields[key] = std::move(value);
     }
     return fields;
 }
@@ -69,8 +75,9 @@ std::string to_json_line(const LogEntry& entry, std::string_view node) {
     if (!node.empty()) {
         line["node"] = std::string(node);
     }
-    for (const auto& [key, value] : entry.fields) {
-        line["fields"][key] = value;
+    for (const auto& [key, value] : entry.fields | std::views::take(kMaxFields)) {
+        line["fields"][std::string(utf8_prefix(key, kMaxFieldBytes))] =
+            std::string(utf8_prefix(value, kMaxFieldBytes));
     }
     return to_json(line) + "\n";
 }
@@ -109,8 +116,12 @@ std::optional<LogEntry> parse_json_line(std::string_view line) {
 std::string to_text(const LogEntry& entry) {
     std::string time = to_rfc3339(entry.time, true);
     time.pop_back();
-    auto text = fmt::format("{}+0000 {:<5} {} - {}\n", time, to_string(entry.level), entry.logger,
+    auto text = fmt::format("{}+0000 {:<5} {} - {}", time, to_string(entry.level), entry.logger,
                             entry.message);
+    for (const auto& [key, value] : entry.fields) {
+        text += fmt::format(" {}={}", key, value);
+    }
+    text += '\n';
     if (!entry.stack.empty()) {
         text += entry.stack;
         text += '\n';

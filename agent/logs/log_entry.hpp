@@ -1,6 +1,7 @@
 // One entry of a JVM's log, and its forms on disk and on the wire.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -14,6 +15,10 @@ namespace ballast::agent {
 
 // In rising order; log4j's names.
 enum class LogLevel : std::uint8_t { trace, debug, info, warn, error, fatal };
+
+// Of an entry's fields; more and longer ones are cut when it is written and refused when read.
+constexpr std::size_t kMaxFields = 16;
+constexpr std::size_t kMaxFieldBytes = 1024;  // of a key or a value
 
 struct LogEntry {
     WallTime time;
@@ -37,8 +42,8 @@ std::string to_json_line(const LogEntry& entry, std::string_view node = {});
 // apart.
 std::optional<LogEntry> parse_json_line(std::string_view line);
 
-// As log4j writes it with our pattern (see log_parser.hpp), times in UTC, and a line feed; without
-// the fields.
+// As log4j writes it with our pattern (see log_parser.hpp), times in UTC, and a line feed. Fields
+// follow the message as " key=value", for people: read back they are a part of the message.
 std::string to_text(const LogEntry& entry);
 
 }  // namespace ballast::agent

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/regex.hpp>
+#include <ranges>
 #include <stdexcept>
 
 namespace ballast::agent {
@@ -54,7 +55,9 @@ bool LogMatcher::matches(const LogEntry& entry) const {
         return false;
     }
     return !expression_ || expression_->found_in(entry.message) ||
-           expression_->found_in(entry.logger) || expression_->found_in(entry.stack);
+           expression_->found_in(entry.logger) || expression_->found_in(entry.stack) ||
+           std::ranges::any_of(entry.fields | std::views::values,
+                               [this](const auto& value) { return expression_->found_in(value); });
 }
 
 }  // namespace ballast::agent

@@ -16,8 +16,8 @@ constexpr std::size_t kMaxTail = 100'000;        // entries
 
 struct LogFilter {
     std::optional<WallTime> since;
-    std::optional<LogLevel> level;    // this one and above
-    std::string grep;                 // Perl syntax, found anywhere in logger, message or stack
+    std::optional<LogLevel> level;  // this one and above
+    std::string grep;  // Perl syntax, found anywhere in logger, message, stack or a field's value
     std::optional<std::size_t> tail;  // the last N that match; 0: none (only what follows)
 };
 

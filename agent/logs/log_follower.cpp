@@ -7,7 +7,11 @@ namespace ballast::agent {
 namespace {
 
 std::size_t weight(const LogEntry& entry) {
-    return sizeof(LogEntry) + entry.logger.size() + entry.message.size() + entry.stack.size();
+    auto bytes = sizeof(LogEntry) + entry.logger.size() + entry.message.size() + entry.stack.size();
+    for (const auto& [key, value] : entry.fields) {
+        bytes += sizeof key + key.size() + sizeof value + value.size();
+    }
+    return bytes;
 }
 
 }  // namespace

@@ -55,6 +55,58 @@ TEST(LogEntryText, LooksLikeLog4j) {
               "2026-01-31T09:00:00.000+0000 INFO  kafka.server.KafkaServer - up\n");
 }
 
+TEST(LogEntryFields, FollowTheMessageInJsonAndText) {
+    auto entry = test::entry(0, "stop");
+    entry.fields = {{"kind", "command"}, {"by", "alice"}};
+    EXPECT_EQ(to_json_line(entry), R"({"fields":{"by":"alice","kind":"command"},"level":"INFO",)"
+                                   R"("logger":"kafka.server.KafkaServer","message":"stop",)"
+                                   R"("ts":"2026-01-31T09:00:00.000Z"})"
+                                   "\n");
+    EXPECT_TRUE(to_text(entry).ends_with(" - stop by=alice kind=command\n"));
+    EXPECT_FALSE(to_json_line(test::entry(0, "x")).contains("fields"));
+}
+
+std::optional<LogEntry> read_back(const LogEntry& entry) {
+    auto line = to_json_line(entry);
+    line.pop_back();
+    return parse_json_line(line);
+}
+
+TEST(LogEntryFields, AreCutWhereTheyAreWrittenSoThatTheyReadBack) {
+    auto entry = test::entry(0, "x");
+    for (int i = 0; i < 17; ++i) {
+        entry.fields["k" + std::to_string(100 + i)] = "v";
+    }
+    entry.fields["k100"] = std::string(kMaxFieldBytes - 1, 'a') + "\xC3\xA9";  // of two bytes
+    const auto back = read_back(entry);
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->fields.size(), kMaxFields);
+    EXPECT_FALSE(back->fields.contains("k116"));
+    EXPECT_EQ(back->fields.at("k100"), std::string(kMaxFieldBytes - 1, 'a'));
+}
+
+TEST(LogEntryFields, BeyondTheLimitsAreNoEntry) {
+    const auto line = [](const std::string& fields) {
+        return R"({"level":"INFO","logger":"l","message":"m","ts":"2026-01-31T09:00:00Z",)"
+               R"("fields":)" +
+               fields + "}";
+    };
+    const auto longest = std::string(kMaxFieldBytes, 'v');
+    EXPECT_TRUE(parse_json_line(line("{}")));
+    EXPECT_TRUE(parse_json_line(line(R"({"k":")" + longest + "\"}")));
+    EXPECT_FALSE(parse_json_line(line(R"({"k":")" + longest + "v\"}")));
+    EXPECT_FALSE(parse_json_line(line("{\"" + longest + "k\":\"v\"}")));
+    for (const auto* fields :
+         {"1", "[]", "null", R"("k")", R"({"k":1})", R"({"k":null})", R"({"k":{}})"}) {
+        EXPECT_FALSE(parse_json_line(line(fields))) << fields;
+    }
+    std::string many = "{";
+    for (std::size_t i = 0; i <= kMaxFields; ++i) {
+        many += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":\"v\"";
+    }
+    EXPECT_FALSE(parse_json_line(line(many + "}")));
+}
+
 TEST(LogLevels, AreReadInEitherCase) {
     EXPECT_EQ(parse_log_level("warn").value(), LogLevel::warn);
     EXPECT_EQ(parse_log_level("FATAL").value(), LogLevel::fatal);

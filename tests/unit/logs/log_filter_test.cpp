@@ -39,6 +39,17 @@ TEST(LogMatcher, GrepsMessageLoggerAndStack) {
     EXPECT_FALSE(matches({.since = {}, .level = {}, .grep = "absent", .tail = {}}, entry));
 }
 
+TEST(LogMatcher, GrepsTheValuesOfFields) {
+    LogEntry entry = test::entry(0, "9092 is taken");
+    entry.fields = {{"code", "PORT_TAKEN"}, {"by", "alice"}};
+    for (const auto* grep : {"PORT_TAKEN", "^alice$", "taken"}) {
+        EXPECT_TRUE(matches({.since = {}, .level = {}, .grep = grep, .tail = {}}, entry)) << grep;
+    }
+    for (const auto* grep : {"code", "bob"}) {
+        EXPECT_FALSE(matches({.since = {}, .level = {}, .grep = grep, .tail = {}}, entry)) << grep;
+    }
+}
+
 TEST(LogMatcher, RefusesABadExpression) {
     for (const auto& grep : {std::string("("), std::string("[a"), std::string("*"),
                              std::string(kMaxGrepLength + 1, 'a')}) {
