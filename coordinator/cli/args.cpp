@@ -261,9 +261,9 @@ std::optional<UsageError> settle_positionals(Arguments& arguments) {
 
 std::variant<Invocation, HelpWanted, UsageError> parse_args(std::span<const std::string> words) {
     // What everybody types; the command is `version`.
-    static const std::vector<std::string> version_command{"version"};
+    static const std::vector<std::string> kVersionCommand{"version"};
     if (words.size() == 1 && words.front() == "--version") {
-        words = version_command;
+        words = kVersionCommand;
     }
     auto parsed = parse_arguments(words);
     if (auto* help = std::get_if<HelpWanted>(&parsed)) {

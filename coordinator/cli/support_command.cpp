@@ -24,8 +24,7 @@ Result<std::filesystem::path> collect(const ChosenNodes& chosen, const SupportOp
     const SystemClock clock;
     const NodeIdentity& node = chosen.nodes.front();
     const std::string stem = stem_of(node, clock.wall());
-    const auto file =
-        options.output.empty() ? std::filesystem::path(stem + ".tar.gz") : options.output;
+    auto file = options.output.empty() ? std::filesystem::path(stem + ".tar.gz") : options.output;
     TRY(const auto agents, make_agent_client(chosen.folder));
     TRY(const auto log, make_agent_log_source(chosen.folder, "/v1/logs"));
     TRY(auto writer, ArchiveWriter::create(file, stem));

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -217,8 +218,9 @@ TEST_F(Support, HoldsNoSecret) {
     plant(node.journal(), R"({"commands":[{"reason":"password=)" + secret + "\"}]}");
     plant(node.identity(), R"({"token":")" + secret + "\"}");
     plant(node.init_identity(), R"({"pid":1,"secret":")" + secret + "\"}");
+    const std::string logged = "INFO knownByItself1 -Dx.password=" + secret + "\n" + assigned;
     for (const char* name : {"kafka.log", "kafka.log.1", "gc.log", "hs_err_pid7.log"}) {
-        plant(node.log() / name, "INFO knownByItself1 -Dx.password=" + secret + "\n" + assigned);
+        plant(node.log() / name, logged);
     }
     plant(node.log() / "events.log", ndjson("ballast", "stop: token=" + secret) + "\n");
     plant(node.init_log(), assigned);
@@ -228,8 +230,8 @@ TEST_F(Support, HoldsNoSecret) {
         .reports = {test::report(0, "SERVING", R"(,"reason":"password=)" + secret + "\"")},
         .sends = {CommandState{.state = "done", .message = {}}},
         .states = {}};
-    log_.looks = {
-        {ndjson("stdout", "Full thread dump\\n token=" + secret + "\\nJNI global refs: 1")}};
+    log_.looks = {{ndjson(
+        "stdout", fmt::format("Full thread dump\\n token={}\\nJNI global refs: 1", secret))}};
     ASSERT_TRUE(collect());
     for (const char* name :
          {"node.json", "threads.txt", "versions.txt", "config/server.properties", "config/zoo.cfg",
