@@ -184,7 +184,7 @@ void Node::take_back(const std::string& id) {
     restore(of_intent, &UnderWay::intent, &Journal::intent);
     restore(of_hold, &UnderWay::hold, &Journal::hold);
     restore(of_pending, &UnderWay::pending, &Journal::pending);
-    const auto taken_back = *at;
+    const auto taken_back = std::move(*at);
     under_way_.erase(at);
     if (of_hold(taken_back.verb) && std::ranges::none_of(under_way_, of_hold, &UnderWay::verb)) {
         follow_hold(journal_.hold ? journal_.hold->by : std::string());
