@@ -71,8 +71,7 @@ class Agents : public testing::Test {
             co_return http::Response{.body = R"({"name":"kafka-0"})"};
         };
         const http::StreamHandler logs =
-            // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): the router keeps
-            // it
+            // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): kept there
             [this](http::Request request, http::BodyWriter& body) -> net::awaitable<Result<void>> {
             asked_ = request.query;
             if (request.query["grep"] == "(") {
