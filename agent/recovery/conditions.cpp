@@ -1,8 +1,5 @@
 #include "agent/recovery/conditions.hpp"
 
-#include <fmt/format.h>
-#include <string.h>
-
 #include <array>
 
 #include "agent/recovery/all_conditions.hpp"
@@ -76,10 +73,7 @@ ExitVerdict explain_exit(const ExitFacts& facts) {
         }
     }
     return {.finding = {.code = "JVM_ENDED",
-                        .reason = facts.signal == 0
-                                      ? fmt::format("exit {}", facts.exit_code)
-                                      : fmt::format("killed by signal {} ({})", facts.signal,
-                                                    strsignal(facts.signal)),
+                        .reason = "an exit status of no known meaning",
                         .next_step = {}}};
 }
 

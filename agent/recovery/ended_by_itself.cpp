@@ -32,8 +32,7 @@ std::optional<ExitVerdict> after_exit(const ExitFacts& facts) {
     return ExitVerdict{
         .after = AfterExit::restart,
         .finding = {.code = std::string(kCode),
-                    .reason = entry == nullptr ? "it failed without a word in its log"
-                                               : "it failed: " + complaint_of(*entry),
+                    .reason = entry == nullptr ? "without a word in its log" : complaint_of(*entry),
                     .next_step = fmt::format("ballast logs {} --level ERROR", facts.node)}};
 }
 

@@ -56,11 +56,10 @@ ExitVerdict stopped(const ExitFacts& facts, int signal) {
 
 ExitVerdict killed(const ExitFacts& facts, int signal) {
     const auto* name = sigabbrev_np(signal);
-    const auto what = name == nullptr ? fmt::format("signal {}", signal)
-                                      : fmt::format("SIG{} ({})", name, strsignal(signal));
-    const auto reason =
-        fmt::format("killed by {}{}{}", what, facts.asked ? " while it was being stopped" : "",
-                    recovery_to_come(facts));
+    const auto reason = fmt::format(
+        "{}{}{}", name == nullptr ? fmt::format("signal {}", signal) : fmt::format("SIG{}", name),
+        facts.asked ? " while it was being stopped" : ", not from Ballast",
+        recovery_to_come(facts));
     return verdict("KILLED", reason,
                    facts.asked || signal != SIGKILL
                        ? ""

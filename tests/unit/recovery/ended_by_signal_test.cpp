@@ -43,7 +43,7 @@ TEST(EndedBySignal, OfSomebodyElseIsStartedAgain) {
 TEST(EndedBySignal, ThatKilledItIsNamed) {
     const auto killed = explain_exit({.signal = 9});
     EXPECT_EQ(killed.finding.code, "KILLED");
-    EXPECT_THAT(killed.finding.reason, StartsWith("killed by SIGKILL (Killed)"));
+    EXPECT_THAT(killed.finding.reason, StartsWith("SIGKILL, not from Ballast; the next start"));
     EXPECT_THAT(killed.finding.next_step, HasSubstr("dmesg"));
     const auto asked = explain_exit({.signal = 9, .asked = true});
     EXPECT_THAT(asked.finding.reason, HasSubstr("while it was being stopped"));
