@@ -1,18 +1,18 @@
-#include "agent/api/routes.hpp"
+#include "agent/api/metrics_routes.hpp"
 
 namespace ballast::agent {
-namespace {
 
 namespace net = boost::asio;
 
 net::awaitable<http::Response> get_metrics(ApiParts& parts, http::Request /*request*/) {
+    const std::map<std::string, std::uint64_t> dropped{
+        {parts.logs.options().name, parts.logs.dropped()},
+        {parts.events.options().name, parts.events.dropped()}};
     co_return http::Response{.status = 200,
                              .content_type = "text/plain; version=0.0.4; charset=utf-8",
-                             .body = parts.metrics.text(parts.view()),
+                             .body = parts.metrics.text(parts.view(), dropped),
                              .headers = {}};
 }
-
-}  // namespace
 
 std::vector<http::Route> make_metrics_routes(ApiParts& parts) {
     return {{"GET", "/metrics", http::Role::none,

@@ -70,6 +70,17 @@ Json::Value to_array(const Values& values) {
     return out;
 }
 
+Json::Value versions(const NodeView& view) {
+    Json::Value out;
+    out["agent"] = view.versions.agent;
+    out[std::string(to_string(view.report.identity.role))] = view.versions.program;
+    out["java"] = view.versions.java;
+    if (view.versions.init_protocol) {
+        out["init_protocol"] = *view.versions.init_protocol;
+    }
+    return out;
+}
+
 Json::Value disks(const NodeView& view) {
     Json::Value out(Json::arrayValue);
     for (const auto& dir : view.disks) {
@@ -132,9 +143,7 @@ Json::Value to_json_value(const NodeView& view) {
     out["probes"]["ready"] = to_value(ready_answer(view.probes));
     out["disks"] = disks(view);
     out["recovery"] = view.recovery ? to_value(*view.recovery) : Json::Value();
-    out["versions"]["agent"] = view.versions.agent;
-    out["versions"][std::string(to_string(view.report.identity.role))] = view.versions.program;
-    out["versions"]["java"] = view.versions.java;
+    out["versions"] = versions(view);
     out["certificate_expires"] =
         view.certificate_expires ? to_rfc3339(*view.certificate_expires) : std::string();
     return out;

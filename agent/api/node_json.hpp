@@ -1,4 +1,4 @@
-// GET /v1/node: the view as the JSON that docs/agent-api.md names.
+// GET /v1/node: the view as the JSON that README.md of this folder names.
 #pragma once
 
 #include <json/forwards.h>

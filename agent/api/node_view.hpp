@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct Versions {
     std::string agent;
     std::string program;  // of Kafka or ZooKeeper
     std::string java;
+    std::optional<std::uint32_t> init_protocol;  // that the running ballast-init speaks
 };
 
 struct NodeView {

@@ -4,6 +4,7 @@
 
 #include "agent/api/command_routes.hpp"
 #include "agent/api/log_route.hpp"
+#include "agent/api/metrics_routes.hpp"
 #include "agent/api/node_json.hpp"
 #include "common/http/envelope.hpp"
 
@@ -38,6 +39,7 @@ std::vector<http::Route> make_routes(ApiParts& parts) {
         {"GET", "/v1/events", Role::viewer, stream(parts, parts.events)},
         {"POST", "/v1/commands", Role::operator_, bind(parts, post_command)},
         {"GET", "/v1/commands/{id}", Role::viewer, bind(parts, get_command)},
+        {"GET", "/metrics", Role::viewer, bind(parts, get_metrics)},
     };
 }
 

@@ -12,6 +12,7 @@
 #include "agent/node/node.hpp"
 #include "common/clock.hpp"
 #include "common/http/router.hpp"
+#include "common/http/server.hpp"
 #include "common/node_folder.hpp"
 
 namespace ballast::agent {
@@ -38,5 +39,9 @@ std::vector<http::Route> make_routes(ApiParts& parts);
 std::vector<http::Route> make_probe_routes(ApiParts& parts);
 // GET /metrics, open to all, on a port of its own (9404).
 std::vector<http::Route> make_metrics_routes(ApiParts& parts);
+
+// For those two open ports: whoever asks them comes from one address (kubelet, a scraper, or on one
+// machine all of them from 127.0.0.1), so no cap of its own; what says nothing goes soon instead.
+http::ServerOptions open_port_options();
 
 }  // namespace ballast::agent

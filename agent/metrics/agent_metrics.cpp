@@ -13,12 +13,20 @@ namespace {
 
 using Labels = prometheus::Labels;
 
-// One gauge without a history: made anew for each answer.
+// Both are made anew for each answer, from values that somebody else keeps.
 void add(prometheus::Registry& registry, const std::string& name, const std::string& help,
          const std::vector<std::pair<Labels, double>>& values) {
     auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(registry);
     for (const auto& [labels, value] : values) {
         family.Add(labels).Set(value);
+    }
+}
+
+void add_counter(prometheus::Registry& registry, const std::string& name, const std::string& help,
+                 const std::vector<std::pair<Labels, std::uint64_t>>& values) {
+    auto& family = prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+    for (const auto& [labels, value] : values) {
+        family.Add(labels).Increment(static_cast<double>(value));
     }
 }
 
@@ -50,8 +58,8 @@ void add_node(prometheus::Registry& now, const NodeView& view) {
         {{{}, report.on_hold ? 1.0 : 0.0}});
     add(now, "ballast_node_since_seconds", "Since when the node is in its state, in Unix time",
         {{{}, seconds(report.since)}});
-    add(now, "ballast_node_restarts", "Starts after an unplanned end, over the node's life",
-        {{{}, static_cast<double>(report.restarts)}});
+    add_counter(now, "ballast_node_restarts_total",
+                "Starts after an unplanned end, over the node's life", {{{}, report.restarts}});
     std::vector<std::pair<Labels, double>> conditions;
     if (!report.code.empty()) {
         conditions.push_back({{{"code", report.code}}, 1});
@@ -117,7 +125,13 @@ struct AgentMetrics::Families {
             .Add({}, prometheus::Histogram::BucketBoundaries{0.001, 0.005, 0.02, 0.1, 0.5, 2, 10});
 };
 
-AgentMetrics::AgentMetrics() : families_(std::make_unique<Families>()) {}
+// The levels are there from the beginning: a rate sees the first ERROR, too.
+AgentMetrics::AgentMetrics() : families_(std::make_unique<Families>()) {
+    for (const auto level : {LogLevel::trace, LogLevel::debug, LogLevel::info, LogLevel::warn,
+                             LogLevel::error, LogLevel::fatal}) {
+        families_->entries.Add({{"level", std::string(to_string(level))}});
+    }
+}
 AgentMetrics::~AgentMetrics() = default;
 
 void AgentMetrics::count_exit(const std::string& code) {
@@ -136,10 +150,18 @@ void AgentMetrics::observe_lateness(std::chrono::milliseconds late) {
     families_->lateness.Observe(std::chrono::duration<double>(late).count());
 }
 
-std::string AgentMetrics::text(const NodeView& view) const {
+std::string AgentMetrics::text(const NodeView& view,
+                               const std::map<std::string, std::uint64_t>& dropped) const {
     prometheus::Registry now;
     add_node(now, view);
     add_machine(now, view);
+    std::vector<std::pair<Labels, std::uint64_t>> lost;
+    for (const auto& [log, entries] : dropped) {
+        lost.push_back({{{"log", log}}, entries});
+    }
+    add_counter(now, "ballast_log_dropped_total",
+                "Entries that could not be written to the node's log files, on a full disk mostly",
+                lost);
     auto families = now.Collect();
     for (auto& family : families_->registry.Collect()) {
         families.push_back(std::move(family));

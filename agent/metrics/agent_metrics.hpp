@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,8 +28,9 @@ class AgentMetrics {
     void count_entry(LogLevel level);
     void observe_lateness(std::chrono::milliseconds late);
 
-    // What is now, and the counters.
-    std::string text(const NodeView& view) const;
+    // What is now, and the counters. `dropped`: by log, entries that could not be written.
+    std::string text(const NodeView& view,
+                     const std::map<std::string, std::uint64_t>& dropped) const;
 
   private:
     struct Families;

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <json/json.h>
@@ -46,6 +47,19 @@ TEST(Routes, AskForARoleThatMay) {
         {"GET", "/v1/commands/x", Role::viewer, 404},
         {"GET", "/v1/nodes", Role::viewer, 404},
         {"DELETE", "/v1/commands/x", Role::coordinator, 405},
+        {"GET", "/v1/logs", Role::none, 401},
+        {"POST", "/v1/logs", Role::operator_, 405},
+        {"GET", "/v1/events", Role::node, 403},
+        {"PUT", "/v1/events", Role::operator_, 405},
+        {"POST", "/v1/commands", Role::none, 401},
+        {"POST", "/v1/commands", Role::node, 403},
+        {"POST", "/v1/commands", Role::operator_, 400},
+        {"GET", "/v1/commands/x", Role::none, 401},
+        {"GET", "/v1/commands/x", Role::node, 403},
+        {"GET", "/metrics", Role::none, 401},
+        {"GET", "/metrics", Role::node, 403},
+        {"GET", "/metrics", Role::viewer, 200},
+        {"GET", "/readyz", Role::viewer, 404},
     };
     Api api;
     for (const auto& one : cases) {
@@ -127,6 +141,63 @@ TEST(Commands, AreRefusedWithACode) {
                 HasSubstr(R"(ballast_agent_commands_total{result="STALE_EPOCH",verb="stop"} 1)"));
 }
 
+TEST(Commands, WithAWrongBodySayWhichMemberAndChangeNothing) {
+    struct Case {
+        const char* body;
+        const char* words;
+    };
+    const std::string long_reason(1001, 'x');
+    const auto too_long = R"({"id":"a","verb":"stop","reason":")" + long_reason + "\"}";
+    const Case cases[] = {
+        {"", ""},
+        {"[]", ""},
+        {"\"stop\"", ""},
+        {R"({"verb":"stop"})", "/id"},
+        {R"({"id":7,"verb":"stop"})", "/id"},
+        {R"({"id":"","verb":"stop"})", "/id"},
+        {R"({"id":"a b","verb":"stop"})", "/id"},
+        {R"({"id":"a"})", "/verb"},
+        {R"({"id":"a","verb":"Stop"})", "/verb"},
+        {R"({"id":"a","verb":"stop","force":true})", "force"},
+        {R"({"id":"a","verb":"stop","reason":"two\nlines"})", "/reason"},
+        {too_long.c_str(), "/reason"},
+        {R"({"id":"a","verb":"stop","epoch":0})", "/epoch"},
+        {R"({"id":"a","verb":"stop","epoch":"1"})", "/epoch"},
+        {R"({"id":"a","verb":"stop","expected_incarnation":1})", "/expected_incarnation"},
+        {R"({"id":"a","verb":"stop","force_after_seconds":0})", "/force_after_seconds"},
+        {R"({"id":"a","verb":"stop","force_after_seconds":86401})", "/force_after_seconds"},
+        {R"({"id":"a","verb":"stop","binary":"/x"})", "/binary"},
+        {R"({"id":"a","verb":"upgrade_agent"})", "/binary"},
+        {R"({"id":"a","verb":"upgrade_agent","binary":"x","sha256":""})", "/binary"},
+        {R"({"id":"a","verb":"upgrade_agent","binary":"/x","sha256":"AB"})", "/sha256"},
+    };
+    Api api;
+    for (const auto& one : cases) {
+        const auto refused = api.call("POST", "/v1/commands", Role::operator_, one.body);
+        EXPECT_EQ(refused.status, 400) << one.body;
+        EXPECT_EQ(code_of(refused), "INVALID") << one.body;
+        EXPECT_THAT(json(refused)["error"]["message"].asString(), HasSubstr(one.words));
+    }
+    EXPECT_EQ(api.keeps, 0);
+    EXPECT_THAT(api.sim.signals, IsEmpty());
+    EXPECT_THAT(api.metrics().body, Not(HasSubstr("ballast_agent_commands_total")));
+}
+
+TEST(Commands, AnswerWithTheNodeAndTheVerb) {
+    Api api;
+    const auto answer = json(api.call("POST", "/v1/commands", Role::operator_,
+                                      R"({"id":"h","verb":"hold","reason":"disk swap"})"));
+    EXPECT_EQ(answer["id"], "h");
+    EXPECT_EQ(answer["verb"], "hold");
+    EXPECT_EQ(answer["node"]["on_hold"]["by"], "alice");
+    EXPECT_EQ(answer["node"]["on_hold"]["reason"], "disk swap");
+    EXPECT_EQ(json(api.call("GET", "/v1/commands/h", Role::viewer))["state"], "done");
+    const auto unknown = api.call("GET", "/v1/commands/other", Role::viewer);
+    EXPECT_EQ(unknown.status, 404);
+    EXPECT_THAT(json(unknown)["error"]["message"].asString(), HasSubstr("other"));
+    EXPECT_TRUE(json(unknown)["error"]["blockers"].isArray());
+}
+
 TEST(Commands, OfACoordinatorThatCannotBeKeptAreNotCarriedOut) {
     Api api;
     api.kept = fail(ErrorKind::io, "no space left on device");
@@ -157,6 +228,71 @@ TEST(Commands, ToUpgradeTheAgentGoToWhoeverCan) {
     EXPECT_EQ(json(api.call("GET", "/v1/commands/u"))["state"], "accepted");
     api.sim.node.mark_command("u", "failed", "it was not up");
     EXPECT_EQ(json(api.call("GET", "/v1/commands/u"))["message"], "it was not up");
+}
+
+LogEntry log_entry(int second, LogLevel level, std::string message) {
+    return {.time = WallTime{} + std::chrono::seconds{second},
+            .level = level,
+            .logger = "kafka.server.KafkaServer",
+            .message = std::move(message)};
+}
+
+TEST(Logs, AreReadAndFiltered) {
+    Api api;
+    api.logs().append(log_entry(1, LogLevel::info, "first"));
+    api.logs().append(log_entry(2, LogLevel::warn, "second"));
+    api.logs().append(log_entry(3, LogLevel::error, "third"));
+    const auto ask = [&](std::map<std::string, std::string> query) {
+        const auto answer = api.call("GET", "/v1/logs", Role::viewer, {}, std::move(query));
+        EXPECT_EQ(answer.status, 200);
+        std::string found;
+        for (const auto* word : {"first", "second", "third"}) {
+            found += answer.body.contains(word) ? std::string(word) + " " : "";
+        }
+        return found;
+    };
+    EXPECT_EQ(ask({}), "first second third ");
+    EXPECT_EQ(ask({{"level", "warn"}}), "second third ");
+    EXPECT_EQ(ask({{"grep", "^(first|third)$"}}), "first third ");
+    EXPECT_EQ(ask({{"since", "1970-01-01T00:00:02Z"}}), "second third ");
+    EXPECT_EQ(ask({{"tail", "1"}}), "third ");
+    EXPECT_EQ(ask({{"tail", "1"}, {"level", "INFO"}, {"grep", "i"}}), "third ");
+    EXPECT_EQ(ask({{"tail", "0"}}), "");
+    EXPECT_EQ(ask({{"follow", "false"}, {"grep", "nothing"}}), "");
+    EXPECT_THAT(api.call("GET", "/v1/logs").body, HasSubstr(R"("node":"kafka-0")"));
+}
+
+TEST(Logs, AndEventsRefuseAWrongQueryAndNameIt) {
+    const std::pair<const char*, std::string> cases[] = {
+        {"since", "yesterday"}, {"since", ""},    {"level", "LOUD"},
+        {"tail", "-1"},         {"tail", "many"}, {"tail", "100001"},
+        {"follow", "perhaps"},  {"grep", "("},    {"grep", std::string(1025, 'a')},
+        {"limit", "10"},        {"Since", "5m"},
+    };
+    Api api;
+    for (const auto* path : {"/v1/logs", "/v1/events"}) {
+        for (const auto& [name, value] : cases) {
+            const auto refused =
+                api.call("GET", path, Role::viewer, {}, {{name, value}, {"level", "INFO"}});
+            EXPECT_EQ(refused.status, 400) << path << " " << name << "=" << value;
+            EXPECT_FALSE(refused.body.empty());
+        }
+    }
+}
+
+TEST(Events, AreFoundByCodeAndByWhoAsked) {
+    Api api;
+    for (const auto* who : {"alice", "bob"}) {
+        api.events().append(to_entry({.at = WallTime{} + std::chrono::hours{1},
+                                      .kind = EventKind::command,
+                                      .state = "SERVING",
+                                      .code = {},
+                                      .message = "stop",
+                                      .by = who}));
+    }
+    const auto found = api.call("GET", "/v1/events", Role::viewer, {}, {{"grep", "^bob$"}}).body;
+    EXPECT_THAT(found, HasSubstr(R"("by":"bob")"));
+    EXPECT_THAT(found, Not(HasSubstr("alice")));
 }
 
 TEST(Events, AreReadAndFiltered) {
@@ -197,6 +333,42 @@ TEST(Probes, AnswerFromTheState) {
     EXPECT_THAT(verbose.body, HasSubstr("[+]state ok"));
     EXPECT_THAT(verbose.body, HasSubstr("[-]answers failed"));
     EXPECT_EQ(api.probe("/healthz").status, 404);
+}
+
+TEST(Probes, FollowTheNodeFromItsStartToItsHold) {
+    Api api;
+    const auto answers = [&] {
+        return fmt::format("{} {} {}", api.probe("/startupz").status, api.probe("/livez").status,
+                           api.probe("/readyz").status);
+    };
+    EXPECT_EQ(answers(), "200 200 200");
+    api.sim.exited(0, SIGKILL);
+    EXPECT_EQ(api.sim.state(), State::backoff);
+    EXPECT_THAT(answers(), testing::EndsWith("200 503"));
+    api.sim.fire_timer();
+    EXPECT_EQ(api.sim.state(), State::preparing);
+    api.sim.must(StartStep::hold, "CLUSTER_ID_MISMATCH");
+    EXPECT_EQ(answers(), "200 200 503") << "a new container would be HELD, too";
+    EXPECT_THAT(api.probe("/readyz").body, HasSubstr("CLUSTER_ID_MISMATCH"));
+    EXPECT_EQ(api.probe("/readyz").body, "no: HELD CLUSTER_ID_MISMATCH: because\n");
+    EXPECT_THAT(api.probe("/livez", {{"verbose", "true"}}).body, HasSubstr("ms late"));
+}
+
+TEST(Probes, AnswerOnlyGet) {
+    Api api;
+    for (const auto* path : {"/startupz", "/livez", "/readyz"}) {
+        for (const auto* method : {"POST", "PUT", "DELETE"}) {
+            EXPECT_EQ(
+                api.call_in(make_probe_routes(api.parts), method, path, Role::none, {}, {}).status,
+                405);
+        }
+    }
+    EXPECT_EQ(
+        api.call_in(make_probe_routes(api.parts), "GET", "/v1/node", Role::none, {}, {}).status,
+        404);
+    EXPECT_EQ(
+        api.call_in(make_metrics_routes(api.parts), "GET", "/readyz", Role::none, {}, {}).status,
+        404);
 }
 
 TEST(Metrics, ShowStateAndCondition) {

@@ -62,11 +62,13 @@ TEST(Event, KindsHaveTheNamesOfTheApi) {
 }
 
 class EventStore : public ::testing::Test {
-  protected:
+  public:
     EventStore() : folder_(::testing::TempDir() + "ballast-events-XXXXXX") {
         mkdtemp(folder_.data());
     }
     ~EventStore() override { std::filesystem::remove_all(folder_); }
+
+  protected:
     LogReader reader(const LogFilter& filter) const {
         return {log_files(folder_, "events"), LogMatcher::make(filter).value()};
     }
