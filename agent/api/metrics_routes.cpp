@@ -4,13 +4,29 @@ namespace ballast::agent {
 
 namespace net = boost::asio;
 
+namespace {
+
+MetricsInput metrics_input(const ApiParts& parts) {
+    auto view = parts.view();
+    MetricsInput input{.report = std::move(view.report),
+                       .agent_version = view.versions.agent,
+                       .disks = std::move(view.disks),
+                       .needed_free_bytes = view.needed_free_bytes,
+                       .certificate_expires = view.certificate_expires,
+                       .log_dropped = {{parts.logs.options().name, parts.logs.dropped()},
+                                       {parts.events.options().name, parts.events.dropped()}}};
+    if (view.recovery) {
+        input.recovery = {.done = view.recovery->done, .total = view.recovery->total};
+    }
+    return input;
+}
+
+}  // namespace
+
 net::awaitable<http::Response> get_metrics(ApiParts& parts, http::Request /*request*/) {
-    const std::map<std::string, std::uint64_t> dropped{
-        {parts.logs.options().name, parts.logs.dropped()},
-        {parts.events.options().name, parts.events.dropped()}};
     co_return http::Response{.status = 200,
                              .content_type = "text/plain; version=0.0.4; charset=utf-8",
-                             .body = parts.metrics.text(parts.view(), dropped),
+                             .body = parts.metrics.text(metrics_input(parts)),
                              .headers = {}};
 }
 

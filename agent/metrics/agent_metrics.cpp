@@ -43,10 +43,10 @@ std::vector<std::pair<Labels, double>> states(State current) {
     return out;
 }
 
-void add_node(prometheus::Registry& now, const NodeView& view) {
-    const auto& report = view.report;
+void add_node(prometheus::Registry& now, const MetricsInput& input) {
+    const auto& report = input.report;
     add(now, "ballast_agent_info", "The agent and its node; always 1",
-        {{{{"version", view.versions.agent},
+        {{{{"version", input.agent_version},
            {"node", report.identity.name},
            {"role", std::string(to_string(report.identity.role))},
            {"cluster", report.identity.cluster}},
@@ -72,30 +72,37 @@ void add_node(prometheus::Registry& now, const NodeView& view) {
     add(now, "ballast_node_condition", "1 for each condition that the node shows", conditions);
 }
 
-void add_machine(prometheus::Registry& now, const NodeView& view) {
+void add_machine(prometheus::Registry& now, const MetricsInput& input) {
     std::vector<std::pair<Labels, double>> free;
-    for (const auto& dir : view.disks) {
+    for (const auto& dir : input.disks) {
         if (dir.free_bytes >= 0) {
             free.push_back({{{"path", dir.path.string()}}, static_cast<double>(dir.free_bytes)});
         }
     }
     add(now, "ballast_disk_free_bytes", "Free space of the node's directories", free);
     add(now, "ballast_disk_needed_free_bytes", "Free space below which the node does not start",
-        {{{}, static_cast<double>(view.needed_free_bytes)}});
+        {{{}, static_cast<double>(input.needed_free_bytes)}});
     add(now, "ballast_agent_resident_bytes", "Resident memory of the agent",
-        {{{}, static_cast<double>(resident_bytes(view.report.agent_pid))}});
+        {{{}, static_cast<double>(resident_bytes(input.report.agent_pid))}});
     add(now, "ballast_jvm_resident_bytes", "Resident memory of the JVM; 0 without one",
-        {{{}, static_cast<double>(view.report.rss_bytes)}});
-    if (view.certificate_expires) {
+        {{{}, static_cast<double>(input.report.rss_bytes)}});
+    std::vector<std::pair<Labels, std::uint64_t>> dropped;
+    for (const auto& [log, entries] : input.log_dropped) {
+        dropped.push_back({{{"log", log}}, entries});
+    }
+    add_counter(now, "ballast_log_dropped_total",
+                "Entries that could not be written to the node's log files, on a full disk mostly",
+                dropped);
+    if (input.certificate_expires) {
         add(now, "ballast_certificate_expires_seconds",
             "End of the node's own certificate, in Unix time",
-            {{{}, seconds(*view.certificate_expires)}});
+            {{{}, seconds(*input.certificate_expires)}});
     }
-    if (view.recovery) {
+    if (input.recovery) {
         add(now, "ballast_recovery_logs_done", "Logs that the broker has read in its recovery",
-            {{{}, static_cast<double>(view.recovery->done)}});
+            {{{}, static_cast<double>(input.recovery->done)}});
         add(now, "ballast_recovery_logs", "Logs that the broker has to read in its recovery",
-            {{{}, static_cast<double>(view.recovery->total)}});
+            {{{}, static_cast<double>(input.recovery->total)}});
     }
 }
 
@@ -150,18 +157,10 @@ void AgentMetrics::observe_lateness(std::chrono::milliseconds late) {
     families_->lateness.Observe(std::chrono::duration<double>(late).count());
 }
 
-std::string AgentMetrics::text(const NodeView& view,
-                               const std::map<std::string, std::uint64_t>& dropped) const {
+std::string AgentMetrics::text(const MetricsInput& input) const {
     prometheus::Registry now;
-    add_node(now, view);
-    add_machine(now, view);
-    std::vector<std::pair<Labels, std::uint64_t>> lost;
-    for (const auto& [log, entries] : dropped) {
-        lost.push_back({{{"log", log}}, entries});
-    }
-    add_counter(now, "ballast_log_dropped_total",
-                "Entries that could not be written to the node's log files, on a full disk mostly",
-                lost);
+    add_node(now, input);
+    add_machine(now, input);
     auto families = now.Collect();
     for (auto& family : families_->registry.Collect()) {
         families.push_back(std::move(family));

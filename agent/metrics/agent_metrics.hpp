@@ -5,13 +5,32 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "agent/api/node_view.hpp"
 #include "agent/logs/log_entry.hpp"
+#include "agent/node/node_report.hpp"
+#include "agent/recovery/start_facts.hpp"
 
 namespace ballast::agent {
+
+// What is now, known to others.
+struct MetricsInput {
+    struct Recovery {
+        std::int64_t done = 0;  // logs
+        std::int64_t total = 0;
+    };
+
+    NodeReport report;
+    std::string agent_version;
+    std::vector<DirFacts> disks;
+    std::int64_t needed_free_bytes = 0;
+    std::optional<Recovery> recovery;  // while logs are being recovered
+    std::optional<WallTime> certificate_expires;
+    std::map<std::string, std::uint64_t> log_dropped;  // by log: entries that were not written
+};
 
 // Event loop only. Counters begin at 0 with each agent, as Prometheus expects of a process.
 class AgentMetrics {
@@ -28,9 +47,8 @@ class AgentMetrics {
     void count_entry(LogLevel level);
     void observe_lateness(std::chrono::milliseconds late);
 
-    // What is now, and the counters. `dropped`: by log, entries that could not be written.
-    std::string text(const NodeView& view,
-                     const std::map<std::string, std::uint64_t>& dropped) const;
+    // What is now, and the counters.
+    std::string text(const MetricsInput& input) const;
 
   private:
     struct Families;

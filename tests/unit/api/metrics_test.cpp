@@ -14,28 +14,29 @@ using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 
-NodeView full_view() {
-    NodeView view;
-    view.report.identity.cluster = "demo";
-    view.report.identity.name = "kafka-0";
-    view.report.state = State::recovering;
-    view.report.code = "LOG_RECOVERY";
-    view.report.since = WallTime{} + std::chrono::seconds{1000};
-    view.report.agent_pid = getpid();
-    view.report.restarts = 3;
-    view.report.rss_bytes = 4096;
-    view.report.conditions = {{{.code = "DISK_LOW", .reason = {}, .next_step = {}}, {}},
-                              {{.code = "LOG_RECOVERY", .reason = {}, .next_step = {}}, {}}};
-    view.disks = {{.path = "/data/\"a\"\n", .free_bytes = 5, .total_bytes = 10}};
-    view.needed_free_bytes = 2;
-    view.recovery = RecoveryView{.done = 7, .total = 9, .left = {}};
-    view.versions = {.agent = "0.1.0", .program = "3.9.2", .java = "17"};
-    view.certificate_expires = WallTime{} + std::chrono::seconds{2'000'000'000};
-    return view;
+MetricsInput full_input() {
+    MetricsInput input;
+    input.report.identity.cluster = "demo";
+    input.report.identity.name = "kafka-0";
+    input.report.state = State::recovering;
+    input.report.code = "LOG_RECOVERY";
+    input.report.since = WallTime{} + std::chrono::seconds{1000};
+    input.report.agent_pid = getpid();
+    input.report.restarts = 3;
+    input.report.rss_bytes = 4096;
+    input.report.conditions = {{{.code = "DISK_LOW", .reason = {}, .next_step = {}}, {}},
+                               {{.code = "LOG_RECOVERY", .reason = {}, .next_step = {}}, {}}};
+    input.disks = {{.path = "/data/\"a\"\n", .free_bytes = 5, .total_bytes = 10}};
+    input.needed_free_bytes = 2;
+    input.recovery = {.done = 7, .total = 9};
+    input.agent_version = "0.1.0";
+    input.log_dropped = {{"kafka", 4}, {"events", 0}};
+    input.certificate_expires = WallTime{} + std::chrono::seconds{2'000'000'000};
+    return input;
 }
 
 TEST(AgentMetrics, TellTheNode) {
-    const auto text = AgentMetrics().text(full_view(), {{"kafka", 4}, {"events", 0}});
+    const auto text = AgentMetrics().text(full_input());
     for (const auto* line : {
              R"(ballast_agent_info{cluster="demo",node="kafka-0",role="kafka",version="0.1.0"} 1)",
              R"(ballast_node_state{state="RECOVERING"} 1)",
@@ -63,9 +64,9 @@ TEST(AgentMetrics, TellTheNode) {
 }
 
 TEST(AgentMetrics, LeaveOutWhatIsNotKnown) {
-    NodeView view;
-    view.disks = {{.path = "/gone", .free_bytes = -1}};
-    const auto text = AgentMetrics().text(view, {});
+    MetricsInput input;
+    input.disks = {{.path = "/gone", .free_bytes = -1}};
+    const auto text = AgentMetrics().text(input);
     for (const auto* name :
          {"ballast_certificate_expires_seconds", "ballast_recovery_logs", "/gone",
           "ballast_node_condition{", "ballast_jvm_exits_total", "ballast_log_dropped_total{"}) {
@@ -83,7 +84,7 @@ TEST(AgentMetrics, CountWhatTheyAreTold) {
     metrics.observe_lateness(std::chrono::milliseconds{3});
     metrics.observe_lateness(std::chrono::milliseconds{700});
     for (int i = 0; i < 2; ++i) {  // asking counts nothing twice
-        const auto text = metrics.text(full_view(), {});
+        const auto text = metrics.text(full_input());
         for (const auto* line : {
                  R"(ballast_jvm_exits_total{code="none"} 1)",
                  R"(ballast_jvm_exits_total{code="OUT_OF_MEMORY"} 2)",
@@ -105,7 +106,7 @@ TEST(AgentMetrics, AreWellFormed) {
     AgentMetrics metrics;
     metrics.count_exit("");
     metrics.count_command("stop", "accepted");
-    std::istringstream lines(metrics.text(full_view(), {{"kafka", 0}}));
+    std::istringstream lines(metrics.text(full_input()));
     std::set<std::string> families;
     std::string family;
     for (std::string line; std::getline(lines, line);) {

@@ -371,6 +371,30 @@ TEST(Probes, AnswerOnlyGet) {
         404);
 }
 
+TEST(Metrics, ShowWhatTheNodeShows) {
+    Api api;
+    const auto plain = api.parts.view;
+    api.parts.view = [plain] {
+        auto view = plain();
+        view.disks = {{.path = "/data", .free_bytes = 5}};
+        view.needed_free_bytes = 2;
+        view.recovery = RecoveryView{.done = 7, .total = 9, .left = {}};
+        view.versions.agent = "0.1.0";
+        view.certificate_expires = WallTime{} + std::chrono::seconds{2'000'000'000};
+        return view;
+    };
+    const auto text = api.metrics().body;
+    for (const auto* line :
+         {R"(ballast_disk_free_bytes{path="/data"} 5)", "ballast_disk_needed_free_bytes 2",
+          "ballast_recovery_logs_done 7", "ballast_recovery_logs 9", R"(version="0.1.0"} 1)",
+          "ballast_certificate_expires_seconds 2000000000",
+          R"(ballast_log_dropped_total{log="kafka"} 0)",
+          R"(ballast_log_dropped_total{log="events"} 0)"}) {
+        EXPECT_THAT(text, HasSubstr(std::string(line) + "\n"));
+    }
+    EXPECT_THAT(api.metrics().content_type, HasSubstr("version=0.0.4"));
+}
+
 TEST(Metrics, ShowStateAndCondition) {
     Api api;
     EXPECT_THAT(api.metrics().body, HasSubstr(R"(ballast_node_state{state="SERVING"} 1)"));
