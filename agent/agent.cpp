@@ -105,17 +105,16 @@ NodePorts Agent::ports() {
         .prepare = [this](std::uint64_t ticket) { prepare(ticket); },
         .start_jvm =
             [this](const Prepared& prepared) {
-                init_.send(
-                    init::Start{prepared.argv, prepared.environment, prepared.working_directory});
+                order(init::Start{prepared.argv, prepared.environment, prepared.working_directory});
             },
         .signal_jvm =
             [this](const ProcessIdentity& jvm, int number) {
                 log(fmt::format("signal {} to the JVM {}", number, jvm.pid));
-                init_.send(init::Signal{{static_cast<std::uint32_t>(jvm.pid), jvm.start_ticks},
-                                        static_cast<std::uint32_t>(number)});
+                order(init::Signal{{static_cast<std::uint32_t>(jvm.pid), jvm.start_ticks},
+                                   static_cast<std::uint32_t>(number)});
             },
-        .forget_exit = [this] { init_.send(init::ForgetExit{}); },
-        .leave = [this] { init_.send(init::Leave{}); },
+        .forget_exit = [this] { forget_exit(); },
+        .leave = [this] { order(init::Leave{}); },
         .watch = [this](bool on) { watch(on); },
         .set_timer = [this](std::chrono::milliseconds delay,
                             std::uint64_t ticket) { set_timer(delay, ticket); },
@@ -123,6 +122,27 @@ NodePorts Agent::ports() {
         .served = [this] { on_served(); },
         .event = [this](const NodeEvent& event) { tell(event); },
     };
+}
+
+// Orders to init keep their order.
+void Agent::order(init::Message message) {
+    if (holds_back_) {
+        held_back_.push_back(std::move(message));
+    } else {
+        init_.send(message);
+    }
+}
+
+// Init tells the exit to the next agent until then: a crash in between loses nothing of it.
+void Agent::forget_exit() {
+    holds_back_ = true;
+    journal_.when_tried([this] {
+        init_.send(init::ForgetExit{});
+        holds_back_ = false;
+        for (const auto& message : std::exchange(held_back_, {})) {
+            init_.send(message);
+        }
+    });
 }
 
 int Agent::run() {
@@ -148,7 +168,8 @@ PreparationInputs Agent::preparation() const {
 Result<void> Agent::listen(std::uint16_t port, std::vector<http::Route> routes,
                            const tls::Context& context) {
     servers_.push_back(std::make_unique<http::Server>(
-        loop_.get_executor(), std::make_shared<http::Router>(std::move(routes)), context));
+        loop_.get_executor(), std::make_shared<http::Router>(std::move(routes)), context,
+        context ? http::ServerOptions{} : open_port_options()));
     return servers_.back()->listen(in_.identity.address, port);
 }
 
@@ -227,6 +248,7 @@ void Agent::on_init_message(const init::Message& message) {
 
 void Agent::on_hello(const init::Hello& hello) {
     const auto init = init_name(hello.init_pid);
+    in_.versions.init_protocol = hello.version;
     life_ = {.started_at = from_ms(hello.started_ms), .oom = {}};
     const auto go_on = [this, stopping = hello.stopping, failure = hello.replacement_failed] {
         if (stopping) {
@@ -244,6 +266,7 @@ void Agent::on_hello(const init::Hello& hello) {
             life_.oom = OomBaseline(jvm.process.pid);
             node_.on_adopted(init, jvm);
             watch_.start(jvm.process.pid);
+            ask_heap();
             break;
         }
         case init::JvmState::exited:
@@ -255,6 +278,14 @@ void Agent::on_hello(const init::Hello& hello) {
             return;
     }
     go_on();
+}
+
+void Agent::ask_heap() {
+    net::post(disk_, [this, inputs = preparation()] {
+        if (const auto facts = facts_of_machine(inputs)) {
+            net::post(loop_, [this, bytes = facts->heap_bytes] { node_.on_heap_known(bytes); });
+        }
+    });
 }
 
 // An upgrade that an agent before this one began: it came true if this is the binary.
@@ -297,7 +328,9 @@ void Agent::explain(const JvmExit& exit,
                     std::function<void(const JvmExit&, const ExitVerdict&)> then) {
     auto life = life_;
     life.served = node_.report().served;
-    net::post(disk_, [this, exit, life, inputs = preparation(), log = logs_.recent(),
+    auto asked = exit;
+    asked.asked = node_.state() == State::draining;
+    net::post(disk_, [this, exit = asked, life, inputs = preparation(), log = logs_.recent(),
                       then = std::move(then)] {
         auto facts = gather_exit(inputs, exit, life, log);
         net::post(loop_, [this, exit, facts = std::move(facts), then] {

@@ -71,9 +71,13 @@ class Agent {
     SteadyTime progressed_;
     std::optional<SteadyTime> recovery_began_;
     JvmLife life_;
+    bool holds_back_ = false;              // an exit is forgotten only once the journal has it
+    std::deque<init::Message> held_back_;  // orders behind that one
     int exit_code_ = 0;
 
     NodePorts ports();
+    void order(init::Message message);
+    void forget_exit();
     PreparationInputs preparation() const;
     RunningWatch::Seen seen() const;
     NodeView view() const;
@@ -83,6 +87,7 @@ class Agent {
     void serve();
     void on_init_message(const init::Message& message);
     void on_hello(const init::Hello& hello);
+    void ask_heap();
     void finish_upgrade(const std::string& failure);
     boost::asio::awaitable<void> replace_agent(Command command);
     void on_started(const JvmRunning& jvm);

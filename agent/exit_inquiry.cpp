@@ -33,7 +33,8 @@ bool OomBaseline::rose() const {
 ExitFacts gather_exit(const PreparationInputs& inputs, const JvmExit& exit, const JvmLife& life,
                       std::deque<LogEntry> log) {
     std::erase_if(log, [&](const LogEntry& entry) { return entry.time < life.started_at; });
-    return {.role = inputs.identity.role,
+    return {.node = inputs.identity.name,
+            .role = inputs.identity.role,
             .exit_code = exit.exit_code,
             .signal = exit.signal,
             .asked = exit.asked,

@@ -3,6 +3,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <deque>
+#include <utility>
 
 namespace ballast::agent {
 
@@ -18,6 +20,7 @@ struct JournalKeeper::State : std::enable_shared_from_this<State> {
     std::uint64_t wanted = 0;  // the number of `newest`
     std::uint64_t tried = 0;   // the last one that a write was made of
     bool writing = false;
+    std::deque<std::pair<std::uint64_t, std::function<void()>>> waiting;
     Result<void> outcome;  // of the last write
 
     State(net::any_io_executor executor, net::thread_pool& pool, std::filesystem::path path,
@@ -27,6 +30,14 @@ struct JournalKeeper::State : std::enable_shared_from_this<State> {
           file(std::move(path)),
           on_error(std::move(error)),
           written_one(loop, net::steady_timer::time_point::max()) {}
+
+    void call_waiting() {
+        while (!waiting.empty() && waiting.front().first <= tried) {
+            const auto then = std::move(waiting.front().second);
+            waiting.pop_front();
+            then();
+        }
+    }
 
     void write() {
         if (writing || tried == wanted) {
@@ -43,6 +54,7 @@ struct JournalKeeper::State : std::enable_shared_from_this<State> {
                     self->on_error(saved.error());
                 }
                 self->written_one.cancel();
+                self->call_waiting();
                 self->write();
             });
         });
@@ -68,6 +80,11 @@ net::awaitable<Result<void>> JournalKeeper::kept(const Journal& journal) {
         co_await state->written_one.async_wait(net::as_tuple(net::use_awaitable));
     }
     co_return state->outcome;
+}
+
+void JournalKeeper::when_tried(std::function<void()> then) {
+    state_->waiting.emplace_back(state_->wanted, std::move(then));
+    state_->call_waiting();
 }
 
 void JournalKeeper::flush() {

@@ -28,6 +28,8 @@ class JournalKeeper {
     // Durable when it returns. Errors: io.
     boost::asio::awaitable<Result<void>> kept(const Journal& journal);
 
+    // Calls `then` once a write of all that was given so far was tried; at once where it was.
+    void when_tried(std::function<void()> then);
     // After the loop and the disk thread have ended: writes what they did not get to. Blocks.
     void flush();
 

@@ -128,7 +128,6 @@ struct RunningWatch::State : std::enable_shared_from_this<State> {
 
 RunningWatch::RunningWatch(Parts parts) : state_(std::make_shared<State>(std::move(parts))) {
     state_->wait();
-    state_->look_at_disks_later();
 }
 
 RunningWatch::~RunningWatch() {
@@ -138,7 +137,9 @@ RunningWatch::~RunningWatch() {
 
 void RunningWatch::start(pid_t jvm) {
     state_->facts.pid = jvm;
+    state_->facts.dirs.clear();  // of before a repair, perhaps
     state_->process = {};
+    state_->look_at_disks_later();
 }
 
 void RunningWatch::stop() {

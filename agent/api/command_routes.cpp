@@ -61,7 +61,9 @@ net::awaitable<Response> post_command(ApiParts& parts, Request request) {
     // A repeated one waits here for the first one's write.
     const auto kept = co_await parts.keep(parts.node.journal());
     if (!kept && caller.coordinator) {
-        parts.node.mark_command(command->id, "failed", kept.error().message);
+        if (*admission == Admission::fresh) {
+            parts.node.mark_command(command->id, "failed", kept.error().message);
+        }
         co_return http::error_response(not_kept(kept.error()));
     }
     if (*admission == Admission::fresh) {

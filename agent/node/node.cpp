@@ -55,7 +55,7 @@ bool Node::apply(Event event, const Finding& finding, const std::string& by) {
     }
     // Looking again at what has not changed is no news.
     const bool news = row->to != state_ || (event != Event::look_again && told != finding_);
-    const bool moved = row->to != state_ || told.code != finding_.code;
+    const bool moved = news && (row->to != state_ || told.code != finding_.code);
     // An adopted JVM has served since its start, as far as we know; looking at it changes nothing.
     if (moved && !(adopted_ && event == Event::serving_seen)) {
         since_ = ports_.clock->wall();
@@ -209,6 +209,12 @@ const PendingStop* Node::pending_for(const std::string& incarnation) const {
     return meant ? &pending : nullptr;
 }
 
+void Node::on_heap_known(std::int64_t bytes) {
+    if (heap_bytes_ == 0) {
+        heap_bytes_ = bytes;
+    }
+}
+
 void Node::on_preparation(std::uint64_t ticket, Preparation preparation) {
     if (ticket != ticket_ || (state_ != State::preparing && state_ != State::held)) {
         return;
@@ -256,7 +262,7 @@ void Node::forget_jvm(const JvmExit& exit, const ExitVerdict& verdict) {
     watched_.clear();
     auto told = exit;
     told.code = exit.asked && exit.clean.value_or(true) ? "" : verdict.finding.code;
-    told.cause = verdict.finding.reason;
+    told.cause = told.code.empty() ? "" : verdict.finding.reason;
     add_bounded(exits_, told, NodeReport::kExits);
     journal_.incarnation.clear();
     journal_.last_end_code = told.code;

@@ -85,6 +85,8 @@ class Node {
     void on_exited_while_away(const std::string& init, const JvmExit& exit,
                               const ExitVerdict& verdict);
 
+    // Of an adopted JVM, whose start this agent did not prepare.
+    void on_heap_known(std::int64_t bytes);
     void on_preparation(std::uint64_t ticket, Preparation preparation);
     void on_jvm_started(const JvmRunning& jvm);
     void on_start_failed(const std::string& message);

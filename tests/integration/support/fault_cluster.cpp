@@ -56,6 +56,17 @@ bool FaultCluster::all_ready(Seconds limit) const {
     return eventually([&] { return cluster_.all_ready(); }, limit);
 }
 
+bool FaultCluster::all_in_sync() const {
+    const auto described =
+        parse_json(cluster_.ballast("topic", {"describe", "kept", "-o", "json"}).out);
+    if (!described || (*described)["partitions"].empty()) {
+        return false;
+    }
+    return std::ranges::all_of((*described)["partitions"], [](const Json::Value& partition) {
+        return partition["isr"].size() == partition["replicas"].size();
+    });
+}
+
 pid_t FaultCluster::jvm(const std::string& node) const {
     return cluster_.node(node)["pid"].asInt();
 }

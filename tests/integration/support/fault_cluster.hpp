@@ -29,6 +29,8 @@ class FaultCluster {
                     Seconds limit = Seconds{60}) const;
     bool ready(const std::string& node, Seconds limit = Seconds{120}) const;
     bool all_ready(Seconds limit = Seconds{120}) const;
+    // Every partition of "kept" has all its replicas in sync.
+    bool all_in_sync() const;
     pid_t jvm(const std::string& node) const;
     // The events of the node that have this code.
     std::string events(const std::string& node) const;
