@@ -76,7 +76,10 @@ TEST_F(ZooKeeperFaults, AWipedServerJoinsTheOthersAgain) {
 }
 
 TEST_F(ZooKeeperFaults, ACorruptLogIsMovedAsideWhileOthersHaveAQuorum) {
+    // A server that copied the others' snapshot has a log only after the next change.
+    ASSERT_EQ(faults_->cluster().ballast("topic", {"create", "for-the-log"}).exit_code, 0);
     ASSERT_TRUE(faults_->stop("zookeeper-2"));
+    ASSERT_FALSE(newest_log("zookeeper-2").empty());
     {
         // In the first transaction, behind the header of 16 bytes: its checksum does not fit.
         std::fstream log(newest_log("zookeeper-2"),
