@@ -89,8 +89,8 @@ bool Mounted::leave_free(std::int64_t mebibytes) const {
     if (statvfs(folder_.c_str(), &space) != 0) {
         return false;
     }
-    const auto more = static_cast<std::int64_t>(space.f_bavail * space.f_frsize) -
-                      mebibytes * kMebi;
+    const auto more =
+        static_cast<std::int64_t>(space.f_bavail * space.f_frsize) - mebibytes * kMebi;
     const int fd = open(filler().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     const bool filled = fd >= 0 && more > 0 && fallocate(fd, 0, 0, more) == 0;
     close(fd);
@@ -108,8 +108,7 @@ std::optional<MemoryGroup> MemoryGroup::make(const std::string& name) {
         if (parts.size() < 3 || parts[1] != "memory") {
             continue;
         }
-        const auto folder = fs::path("/sys/fs/cgroup/memory") /
-                            fs::path(parts[2]).relative_path() /
+        const auto folder = fs::path("/sys/fs/cgroup/memory") / fs::path(parts[2]).relative_path() /
                             fmt::format("ballast-test-{}-{}", name, getpid());
         std::error_code error;
         if (fs::create_directory(folder, error)) {
@@ -167,8 +166,7 @@ bool launch(const TestCluster& cluster, const std::string& node, const Launch& h
 Outcome accept(const TestCluster& cluster, const std::string& node, const std::string& from,
                const std::string& to) {
     const auto changed = cluster.folder().parent_path() / "changed.yaml";
-    fs::copy_file(cluster.folder() / "cluster.yaml", changed,
-                  fs::copy_options::overwrite_existing);
+    fs::copy_file(cluster.folder() / "cluster.yaml", changed, fs::copy_options::overwrite_existing);
     if (!replace_in(changed, from, to)) {
         return {.exit_code = -1, .err = "the document has no " + from};
     }
@@ -187,7 +185,8 @@ double cpu_seconds(pid_t pid) {
     if (fields.size() < 13) {
         return 0;
     }
-    const auto ticks = parse_integer(fields[11]).value_or(0) + parse_integer(fields[12]).value_or(0);
+    const auto ticks =
+        parse_integer(fields[11]).value_or(0) + parse_integer(fields[12]).value_or(0);
     return static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
