@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "agent/facts/partition_states.hpp"
+#include "common/clock.hpp"
 #include "common/zookeeper/session.hpp"
 
 namespace ballast::agent {
@@ -16,19 +17,23 @@ using std::chrono::milliseconds;
 constexpr std::uint16_t kClientPort = 2181;
 constexpr std::size_t kMostNames = 20;
 
+milliseconds left(SteadyTime until) {
+    return std::chrono::duration_cast<milliseconds>(until - SteadyTime::clock::now());
+}
+
 struct NamedPartition {
     std::string topic;
     int partition = 0;
 };
 
-net::awaitable<Result<void>> ask_identity(zookeeper::Session& session, int broker,
-                                          milliseconds limit, ClusterFacts& facts) {
-    CO_TRY(const auto cluster, co_await session.get("/cluster/id", limit));
+net::awaitable<Result<void>> ask_identity(zookeeper::Session& session, int broker, SteadyTime until,
+                                          ClusterFacts& facts) {
+    CO_TRY(const auto cluster, co_await session.get("/cluster/id", left(until)));
     if (cluster) {
         CO_TRY(facts.cluster_id, parse_cluster_id(cluster->data));
     }
     CO_TRY(const auto broker_znode,
-           co_await session.get(fmt::format("/brokers/ids/{}", broker), limit));
+           co_await session.get(fmt::format("/brokers/ids/{}", broker), left(until)));
     if (broker_znode) {
         CO_TRY(auto endpoint, parse_endpoint(broker_znode->data));
         facts.registration = {.owner_session = broker_znode->stat.owner_session,
@@ -39,9 +44,9 @@ net::awaitable<Result<void>> ask_identity(zookeeper::Session& session, int broke
 
 // The partitions of all topics that have the broker among their replicas.
 net::awaitable<Result<std::vector<NamedPartition>>> partitions_of(zookeeper::Session& session,
-                                                                  int broker, milliseconds limit) {
+                                                                  int broker, SteadyTime until) {
     std::vector<NamedPartition> found;
-    CO_TRY(const auto topics, co_await session.children("/brokers/topics", limit));
+    CO_TRY(const auto topics, co_await session.children("/brokers/topics", left(until)));
     if (!topics) {
         co_return found;
     }
@@ -49,7 +54,7 @@ net::awaitable<Result<std::vector<NamedPartition>>> partitions_of(zookeeper::Ses
     for (const auto& topic : *topics) {
         paths.push_back("/brokers/topics/" + topic);
     }
-    CO_TRY(const auto assignments, co_await session.get_all(std::move(paths), limit));
+    CO_TRY(const auto assignments, co_await session.get_all(std::move(paths), left(until)));
     for (std::size_t i = 0; i < assignments.size(); ++i) {
         if (!assignments[i]) {
             continue;  // deleted meanwhile
@@ -62,14 +67,16 @@ net::awaitable<Result<std::vector<NamedPartition>>> partitions_of(zookeeper::Ses
     co_return found;
 }
 
-net::awaitable<Result<void>> ask_replicas(zookeeper::Session& session, int broker,
-                                          milliseconds limit, ClusterFacts& facts) {
-    CO_TRY(const auto partitions, co_await partitions_of(session, broker, limit));
+net::awaitable<Result<void>> ask_replicas(zookeeper::Session& session, int broker, SteadyTime until,
+                                          ClusterFacts& facts) {
+    CO_TRY(const auto partitions, co_await partitions_of(session, broker, until));
     std::vector<std::string> paths;
     for (const auto& [topic, partition] : partitions) {
         paths.push_back(fmt::format("/brokers/topics/{}/partitions/{}/state", topic, partition));
     }
-    CO_TRY(const auto states, co_await session.get_all(std::move(paths), limit));
+    CO_TRY(const auto states, co_await session.get_all(std::move(paths), left(until)));
+    std::uint64_t sole_in_sync = 0;
+    std::vector<std::string> sole_names;
     for (std::size_t i = 0; i < states.size(); ++i) {
         const auto name = fmt::format("{}-{}", partitions[i].topic, partitions[i].partition);
         // A partition that was never led has no records yet; one whose state is gone cannot be told
@@ -78,24 +85,27 @@ net::awaitable<Result<void>> ask_replicas(zookeeper::Session& session, int broke
             co_return fail(ErrorKind::not_found, "the partition " + name + " has no state yet");
         }
         CO_TRY(const auto isr, parse_isr(states[i]->data));
-        ++facts.replicas;
-        if (std::ranges::equal(isr, std::array{broker})) {
-            ++facts.sole_in_sync;
-            if (facts.sole_names.size() < kMostNames) {
-                facts.sole_names.push_back(name);
+        if (std::ranges::all_of(isr, [&](int id) { return id == broker; })) {
+            ++sole_in_sync;
+            if (sole_names.size() < kMostNames) {
+                sole_names.push_back(name);
             }
         }
     }
+    facts.replicas = partitions.size();
+    facts.sole_in_sync = sole_in_sync;
+    facts.sole_names = std::move(sole_names);
     facts.replicas_known = true;
     co_return Result<void>{};
 }
 
-net::awaitable<Result<void>> ask(zookeeper::Session& session, int broker, bool with_replicas,
-                                 milliseconds limit, ClusterFacts& facts) {
-    CO_TRY_VOID(co_await ask_identity(session, broker, limit, facts));
+net::awaitable<Result<void>> ask(zookeeper::Session& session, int broker, SteadyTime until,
+                                 bool with_replicas, ClusterFacts& facts) {
+    CO_TRY_VOID(co_await session.sync(left(until)));
+    CO_TRY_VOID(co_await ask_identity(session, broker, until, facts));
     facts.known = true;
     if (with_replicas) {
-        CO_TRY_VOID(co_await ask_replicas(session, broker, limit, facts));
+        CO_TRY_VOID(co_await ask_replicas(session, broker, until, facts));
     }
     co_return Result<void>{};
 }
@@ -104,6 +114,7 @@ net::awaitable<Result<void>> ask(zookeeper::Session& session, int broker, bool w
 
 net::awaitable<ClusterFacts> gather_cluster(NodeIdentity identity, bool with_replicas,
                                             milliseconds limit) {
+    const auto until = SteadyTime::clock::now() + limit;
     ClusterFacts facts;
     std::vector<zookeeper::ServerAddress> servers;
     for (const auto& peer : identity.zookeepers) {
@@ -114,7 +125,7 @@ net::awaitable<ClusterFacts> gather_cluster(NodeIdentity identity, bool with_rep
         facts.unknown_because = session.error().message;
         co_return facts;
     }
-    const auto asked = co_await ask(*session, identity.id, with_replicas, limit, facts);
+    const auto asked = co_await ask(*session, identity.id, until, with_replicas, facts);
     if (!asked) {
         facts.unknown_because = asked.error().message;
     }

@@ -11,6 +11,7 @@ namespace ballast::agent {
 
 // `with_replicas` also reads the states of all partitions that list the broker. Whatever fails
 // leaves what was asked for unknown, with the words why; `seen_for` is RegistrationWatch's.
+// Ends within `limit`, and half a second more where the farewell to the server is not answered.
 boost::asio::awaitable<ClusterFacts> gather_cluster(NodeIdentity identity, bool with_replicas,
                                                     std::chrono::milliseconds limit);
 

@@ -1,5 +1,7 @@
 #include "agent/facts/ensemble_facts.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
@@ -21,8 +23,15 @@ net::awaitable<void> ask(PeerFacts& peer, std::chrono::milliseconds limit) {
         peer.why_not = status.error().message;
         co_return;
     }
-    peer.serving = status->serving;
-    peer.leader = status->serving && status->mode == zookeeper::Mode::leader;
+    using zookeeper::Mode;
+    const auto mode = status->mode;
+    peer.leader = mode == Mode::leader;
+    peer.serving = peer.leader || mode == Mode::follower || mode == Mode::observer;
+    if (!status->serving) {
+        peer.why_not = "runs without a quorum";
+    } else if (!peer.serving) {
+        peer.why_not = fmt::format("runs {}, as no member", zookeeper::to_string(mode));
+    }
 }
 
 }  // namespace

@@ -76,8 +76,13 @@ Result<std::vector<int>> parse_partitions_of(std::string_view json, int broker) 
 }
 
 Result<std::vector<int>> parse_isr(std::string_view json) {
+    constexpr std::string_view kWhat = "state of a partition";
     TRY(const auto isr, member(json, "isr"));
-    return integers(isr, "state of a partition");
+    TRY(auto brokers, integers(isr, kWhat));
+    if (brokers.empty()) {
+        return bad(kWhat);
+    }
+    return brokers;
 }
 
 }  // namespace ballast::agent

@@ -16,7 +16,7 @@ Result<std::string> parse_cluster_id(std::string_view json);
 Result<std::string> parse_endpoint(std::string_view json);
 // The partitions of /brokers/topics/TOPIC that have this broker among their replicas.
 Result<std::vector<int>> parse_partitions_of(std::string_view json, int broker);
-// The ISR of /brokers/topics/TOPIC/partitions/PARTITION/state.
+// The ISR of /brokers/topics/TOPIC/partitions/PARTITION/state: Kafka never writes an empty one.
 Result<std::vector<int>> parse_isr(std::string_view json);
 
 }  // namespace ballast::agent

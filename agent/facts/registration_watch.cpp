@@ -6,15 +6,16 @@ void RegistrationWatch::update(ClusterFacts& facts, SteadyTime now) {
     if (!facts.known) {
         return;
     }
-    const auto owner = facts.registration ? facts.registration->owner_session : 0;
-    if (owner != owner_) {
-        owner_ = owner;
+    if (!facts.registration) {
+        owner_.reset();
+        return;
+    }
+    if (owner_ != facts.registration->owner_session) {
+        owner_ = facts.registration->owner_session;
         since_ = now;
     }
-    if (facts.registration) {
-        facts.registration->seen_for =
-            std::chrono::duration_cast<std::chrono::milliseconds>(now - since_);
-    }
+    facts.registration->seen_for =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now - since_);
 }
 
 }  // namespace ballast::agent

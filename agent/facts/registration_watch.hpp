@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "agent/recovery/start_facts.hpp"
 #include "common/clock.hpp"
@@ -14,7 +15,7 @@ class RegistrationWatch {
     void update(ClusterFacts& facts, SteadyTime now);
 
   private:
-    std::uint64_t owner_ = 0;
+    std::optional<std::uint64_t> owner_;
     SteadyTime since_;
 };
 

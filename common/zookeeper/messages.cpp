@@ -79,8 +79,11 @@ std::string encode_request(std::int32_t xid, Operation operation, std::string_vi
     JuteWriter out;
     out.int32(xid);
     out.int32(static_cast<std::int32_t>(operation));
-    if (operation == Operation::get_data || operation == Operation::get_children) {
+    const bool reads = operation == Operation::get_data || operation == Operation::get_children;
+    if (reads || operation == Operation::sync) {
         out.text(path);
+    }
+    if (reads) {
         out.boolean(false);  // no watch
     }
     return framed(out);

@@ -16,6 +16,7 @@ constexpr std::size_t kMaxFrame = std::size_t{4} << 20U;
 
 enum class Operation : std::int32_t {
     get_data = 4,
+    sync = 9,
     ping = 11,
     get_children = 12,  // getChildren2
     close_session = -11,
@@ -50,7 +51,7 @@ constexpr std::int32_t kPingXid = -2;
 
 // Each a whole frame with its size in front.
 std::string encode_connect(std::int32_t timeout_ms);
-// `path` for get_data and get_children; never with a watch.
+// `path` for all but ping and close_session; never with a watch.
 std::string encode_request(std::int32_t xid, Operation operation, std::string_view path = {});
 
 // The size in a frame's first four bytes. Errors: invalid when negative or above kMaxFrame.

@@ -8,6 +8,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <functional>
 
 #include "common/bytes.hpp"
 #include "common/deadline.hpp"
@@ -21,6 +22,20 @@ namespace {
 constexpr auto kAwait = net::as_tuple(net::use_awaitable);
 constexpr std::size_t kWindow = 64;  // requests under way at a time
 constexpr std::chrono::milliseconds kGoodbye{500};
+
+struct Reply {
+    ReplyHeader header;
+    std::string body;
+};
+
+// Takes the body of a reply; not found: it has none, for there is no such znode.
+using TakeReply = std::function<Result<void>(bool found, JuteReader& body)>;
+
+std::vector<std::string> one(std::string path) {
+    std::vector<std::string> paths;
+    paths.push_back(std::move(path));
+    return paths;
+}
 
 }  // namespace
 
@@ -47,16 +62,15 @@ struct Session::Impl {
                 "UNREACHABLE"};
     }
 
-    template <class T>
-    net::awaitable<Result<T>> bounded(net::awaitable<Result<T>> work,
-                                      std::chrono::milliseconds limit) {
+    // After any failure nobody knows what the next bytes of the connection belong to.
+    net::awaitable<Result<void>> bounded(net::awaitable<Result<void>> work,
+                                         std::chrono::milliseconds limit) {
         auto result = co_await with_deadline(std::move(work), limit);
         if (!result) {
             boost::system::error_code ignored;
             socket.close(ignored);
             if (result.error().kind == ErrorKind::timed_out) {
-                co_return fail(ErrorKind::timed_out,
-                               fmt::format("{} did not answer within {} ms", where, limit.count()));
+                co_return fail(ErrorKind::timed_out, where + " did not answer in time");
             }
         }
         co_return result;
@@ -95,51 +109,60 @@ struct Session::Impl {
         co_return Result<void>{};
     }
 
-    // The next reply to a request of ours, header read; what was not asked for is passed over.
-    net::awaitable<Result<std::string>> next_reply() {
+    // The next reply to a request of ours; what was not asked for is passed over.
+    net::awaitable<Result<Reply>> next_reply() {
         for (;;) {
             CO_TRY(auto frame, co_await read_frame());
             JuteReader reader(frame);
             CO_TRY(const auto header, decode_reply_header(reader));
             if (header.xid != kWatchXid && header.xid != kPingXid) {
-                co_return frame;
+                frame.erase(0, frame.size() - reader.remaining());
+                co_return Reply{header, std::move(frame)};
             }
         }
     }
 
-    // Replies come in the order of the requests.
-    net::awaitable<Result<std::vector<std::string>>> ask(Operation operation,
-                                                         std::vector<std::string> paths) {
-        std::vector<std::string> replies;
-        std::size_t sent = 0;
+    // Replies come in the order of the requests: one of another request is an error.
+    Result<void> check(const Reply& reply, std::int32_t wanted, const std::string& path) const {
+        const auto& header = reply.header;
+        if (header.xid != wanted) {
+            return fail(ErrorKind::invalid,
+                        fmt::format("{} answered request {}, not {}", where, header.xid, wanted),
+                        "BAD_FRAME");
+        }
+        if (header.error != 0 && header.error != kNoNode) {
+            return fail(ErrorKind::refused,
+                        fmt::format("{} answered {} for {}", where, error_name(header.error), path),
+                        error_name(header.error));
+        }
+        return {};
+    }
+
+    // Sends one request a path, a window of them ahead of the replies.
+    net::awaitable<Result<void>> ask(Operation operation, std::vector<std::string> paths,
+                                     TakeReply take) {
         const auto first = xid + 1;
-        while (replies.size() < paths.size()) {
+        std::size_t sent = 0;
+        for (std::size_t answered = 0; answered < paths.size(); ++answered) {
             std::string batch;
-            for (; sent < paths.size() && sent < replies.size() + kWindow; ++sent) {
+            for (; sent < paths.size() && sent < answered + kWindow; ++sent) {
                 batch += encode_request(++xid, operation, paths[sent]);
             }
             if (!batch.empty()) {
                 CO_TRY_VOID(co_await write(batch));
             }
-            CO_TRY(auto frame, co_await next_reply());
-            JuteReader reader(frame);
-            CO_TRY(const auto header, decode_reply_header(reader));
-            const auto wanted = first + static_cast<std::int32_t>(replies.size());
-            if (header.xid != wanted) {
-                co_return fail(
-                    ErrorKind::invalid,
-                    fmt::format("{} answered request {}, not {}", where, header.xid, wanted),
-                    "BAD_FRAME");
-            }
-            if (header.error != 0 && header.error != kNoNode) {
-                co_return fail(ErrorKind::refused,
-                               fmt::format("{} answered {} for {}", where, error_name(header.error),
-                                           paths[replies.size()]),
-                               error_name(header.error));
-            }
-            replies.push_back(std::move(frame));
+            CO_TRY(const auto reply, co_await next_reply());
+            CO_TRY_VOID(check(reply, first + static_cast<std::int32_t>(answered), paths[answered]));
+            JuteReader reader(reply.body);
+            CO_TRY_VOID(take(reply.header.error != kNoNode, reader));
         }
-        co_return replies;
+        co_return Result<void>{};
+    }
+
+    net::awaitable<Result<void>> say_goodbye() {
+        CO_TRY_VOID(co_await write(encode_request(++xid, Operation::close_session)));
+        CO_TRY(const auto reply, co_await next_reply());
+        co_return check(reply, xid, "the end of the session");
     }
 };
 
@@ -156,9 +179,12 @@ net::awaitable<Result<Session>> Session::open(std::vector<ServerAddress> servers
     const auto first =
         static_cast<std::ptrdiff_t>(random_fraction() * static_cast<double>(servers.size()));
     std::ranges::rotate(servers, servers.begin() + first);
-    const auto part = limit / static_cast<std::int64_t>(servers.size());
+    const auto until = std::chrono::steady_clock::now() + limit;
+    auto left_to_try = static_cast<std::int64_t>(servers.size());
     Error last;
     for (const auto& server : servers) {
+        const auto part = std::chrono::duration_cast<std::chrono::milliseconds>(
+            (until - std::chrono::steady_clock::now()) / left_to_try--);
         boost::system::error_code code;
         const auto address = net::ip::make_address(server.address, code);
         if (code) {
@@ -176,54 +202,51 @@ net::awaitable<Result<Session>> Session::open(std::vector<ServerAddress> servers
     co_return std::unexpected(std::move(last));
 }
 
+net::awaitable<Result<void>> Session::sync(std::chrono::milliseconds limit) {
+    return impl_->bounded(
+        impl_->ask(Operation::sync, one("/"), [](bool, JuteReader&) { return Result<void>(); }),
+        limit);
+}
+
 net::awaitable<Result<std::optional<Znode>>> Session::get(std::string path,
                                                           std::chrono::milliseconds limit) {
-    std::vector<std::string> paths;
-    paths.push_back(std::move(path));
-    CO_TRY(auto znodes, co_await get_all(std::move(paths), limit));
+    CO_TRY(auto znodes, co_await get_all(one(std::move(path)), limit));
     co_return std::move(znodes.front());
 }
 
 net::awaitable<Result<std::optional<std::vector<std::string>>>> Session::children(
     std::string path, std::chrono::milliseconds limit) {
-    std::vector<std::string> paths;
-    paths.push_back(std::move(path));
-    CO_TRY(const auto replies,
-           co_await impl_->bounded(impl_->ask(Operation::get_children, std::move(paths)), limit));
-    JuteReader reader(replies.front());
-    CO_TRY(const auto header, decode_reply_header(reader));
-    if (header.error == kNoNode) {
-        co_return std::optional<std::vector<std::string>>();
-    }
-    CO_TRY(auto names, decode_children(reader));
-    co_return std::optional(std::move(names));
+    std::optional<std::vector<std::string>> names;
+    const auto take = [&names](bool found, JuteReader& reply) -> Result<void> {
+        if (found) {
+            TRY(names, decode_children(reply));
+        }
+        return {};
+    };
+    CO_TRY_VOID(co_await impl_->bounded(
+        impl_->ask(Operation::get_children, one(std::move(path)), take), limit));
+    co_return names;
 }
 
 net::awaitable<Result<std::vector<std::optional<Znode>>>> Session::get_all(
     std::vector<std::string> paths, std::chrono::milliseconds limit) {
-    CO_TRY(const auto replies,
-           co_await impl_->bounded(impl_->ask(Operation::get_data, std::move(paths)), limit));
     std::vector<std::optional<Znode>> znodes;
-    for (const auto& reply : replies) {
-        JuteReader reader(reply);
-        CO_TRY(const auto header, decode_reply_header(reader));
-        if (header.error == kNoNode) {
-            znodes.emplace_back();
-            continue;
+    znodes.reserve(paths.size());
+    const auto take = [&znodes](bool found, JuteReader& reply) -> Result<void> {
+        auto& znode = znodes.emplace_back();
+        if (found) {
+            TRY(znode, decode_znode(reply));
         }
-        CO_TRY(auto znode, decode_znode(reader));
-        znodes.emplace_back(std::move(znode));
-    }
+        return {};
+    };
+    CO_TRY_VOID(
+        co_await impl_->bounded(impl_->ask(Operation::get_data, std::move(paths), take), limit));
     co_return znodes;
 }
 
 net::awaitable<void> Session::close() {
     if (impl_->socket.is_open()) {
-        const auto goodbye = [](Impl& impl) -> net::awaitable<Result<std::string>> {
-            CO_TRY_VOID(co_await impl.write(encode_request(++impl.xid, Operation::close_session)));
-            co_return co_await impl.next_reply();
-        };
-        (void)co_await impl_->bounded(goodbye(*impl_), kGoodbye);
+        (void)co_await impl_->bounded(impl_->say_goodbye(), kGoodbye);
     }
     boost::system::error_code ignored;
     impl_->socket.close(ignored);

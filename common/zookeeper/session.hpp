@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,8 @@ struct ServerAddress {
     std::uint16_t port = 0;
 };
 
-// Owned by the coroutine that uses it. After an error the connection is closed and stays so.
+// Owned by the coroutine that uses it. Once a call has failed the connection is closed, and every
+// later call fails too.
 // Errors of all: unreachable, timed_out, invalid (BAD_FRAME), refused (a code of error_name()).
 class Session {
   public:
@@ -34,6 +34,10 @@ class Session {
     // Tries the servers in turn, from a random one on, each for its part of the limit.
     static boost::asio::awaitable<Result<Session>> open(std::vector<ServerAddress> servers,
                                                         std::chrono::milliseconds limit);
+
+    // What is read from here on is at least as new as this call: until then a server that follows
+    // may lag behind its leader. Fails where there is no leader.
+    boost::asio::awaitable<Result<void>> sync(std::chrono::milliseconds limit);
 
     // Empty: there is no such znode.
     boost::asio::awaitable<Result<std::optional<Znode>>> get(std::string path,
