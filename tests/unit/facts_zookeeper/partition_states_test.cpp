@@ -48,7 +48,9 @@ TEST(PartitionStates, WhatIsNotKafkasIsAnError) {
                              R"({"partitions":{"0":["1"]}})", R"({"partitions":{"0":[1.5]}})"}) {
         EXPECT_FALSE(parse_partitions_of(text, 1)) << text;
     }
-    for (const auto* text : {"", "[]", "{}", R"({"isr":1})", R"({"isr":[null]})"}) {
+    for (const auto* text :
+         {"", "[]", "{}", R"({"isr":1})", R"({"isr":[null]})", R"({"isr":[]})",
+          R"({"isr":[1],"isr":[1,2]})", R"({"isr":[1e9999]})", R"({"isr":[4294967297]})"}) {
         EXPECT_FALSE(parse_isr(text)) << text;
     }
 }

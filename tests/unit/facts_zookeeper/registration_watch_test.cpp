@@ -37,6 +37,16 @@ TEST(RegistrationWatch, AnOwnerThatWasAwayIsANewOne) {
     EXPECT_EQ(facts.registration->seen_for, 0ms);
 }
 
+TEST(RegistrationWatch, AnOwnerlessOneCountsFromItsFirstSight) {
+    RegistrationWatch watch;
+    const SteadyTime start{1h};
+    auto facts = owned_by(0);
+    watch.update(facts, start);
+    EXPECT_EQ(facts.registration->seen_for, 0ms);
+    watch.update(facts, start + 3s);
+    EXPECT_EQ(facts.registration->seen_for, 3s);
+}
+
 TEST(RegistrationWatch, SilenceSaysNothing) {
     RegistrationWatch watch;
     const SteadyTime start{1h};

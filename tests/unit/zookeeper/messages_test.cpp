@@ -57,6 +57,7 @@ TEST(Messages, AConnectAsksForANewSession) {
 TEST(Messages, ARequestForDataHasNoWatch) {
     EXPECT_EQ(encode_request(3, Operation::get_data, "/a"),
               "\0\0\0\x0f\0\0\0\3\0\0\0\4\0\0\0\2/a\0"s);
+    EXPECT_EQ(encode_request(3, Operation::sync, "/"), "\0\0\0\x0d\0\0\0\3\0\0\0\x09\0\0\0\1/"s);
     EXPECT_EQ(encode_request(4, Operation::close_session), "\0\0\0\x08\0\0\0\4\xff\xff\xff\xf5"s);
 }
 
