@@ -7,6 +7,7 @@ namespace ballast::zookeeper {
 namespace {
 
 using namespace std::string_literals;
+using namespace std::string_view_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -26,7 +27,7 @@ TEST(Jute, WritesWhatItReads) {
 }
 
 TEST(Jute, NoTextIsEmptyAndTooLongIsAnError) {
-    JuteReader none("\xff\xff\xff\xff"s);
+    JuteReader none("\xff\xff\xff\xff"sv);
     EXPECT_EQ(none.text(), "");
     EXPECT_TRUE(none.finish("text"));
     for (const auto& bytes : {"\0\0\0\5abcd"s, "\x7f\xff\xff\xff"s, "\xff\xff\xff\xfe"s, "\0\0"s}) {
@@ -37,7 +38,7 @@ TEST(Jute, NoTextIsEmptyAndTooLongIsAnError) {
 }
 
 TEST(Jute, ACountThatCannotBeIsNotBelieved) {
-    JuteReader reader("\x7f\xff\xff\xff\0\0\0\1a"s);
+    JuteReader reader("\x7f\xff\xff\xff\0\0\0\1a"sv);
     EXPECT_THAT(reader.texts(), IsEmpty());
     EXPECT_FALSE(reader.finish("list"));
 }
