@@ -25,6 +25,9 @@ class ZooKeeperFaults : public ::testing::Test {
     }
     void SetUp() override { ASSERT_TRUE(faults_->up()); }
     void TearDown() override {
+        if (!faults_->up()) {
+            return;
+        }
         EXPECT_TRUE(faults_->all_ready());
         EXPECT_THAT(faults_->lost(), IsEmpty());
     }
