@@ -18,7 +18,7 @@ constexpr std::uint16_t kClientPort = 2181;
 constexpr std::size_t kMostNames = 20;
 
 milliseconds left(SteadyTime until) {
-    return std::chrono::duration_cast<milliseconds>(until - SteadyTime::clock::now());
+    return std::chrono::duration_cast<milliseconds>(until - SystemClock().steady());
 }
 
 struct NamedPartition {
@@ -114,7 +114,7 @@ net::awaitable<Result<void>> ask(zookeeper::Session& session, int broker, Steady
 
 net::awaitable<ClusterFacts> gather_cluster(NodeIdentity identity, bool with_replicas,
                                             milliseconds limit) {
-    const auto until = SteadyTime::clock::now() + limit;
+    const auto until = SystemClock().steady() + limit;
     ClusterFacts facts;
     std::vector<zookeeper::ServerAddress> servers;
     for (const auto& peer : identity.zookeepers) {

@@ -179,12 +179,9 @@ net::awaitable<Result<Session>> Session::open(std::vector<ServerAddress> servers
     const auto first =
         static_cast<std::ptrdiff_t>(random_fraction() * static_cast<double>(servers.size()));
     std::ranges::rotate(servers, servers.begin() + first);
-    const auto until = std::chrono::steady_clock::now() + limit;
-    auto left_to_try = static_cast<std::int64_t>(servers.size());
+    const auto part = limit / static_cast<std::int64_t>(servers.size());
     Error last;
     for (const auto& server : servers) {
-        const auto part = std::chrono::duration_cast<std::chrono::milliseconds>(
-            (until - std::chrono::steady_clock::now()) / left_to_try--);
         boost::system::error_code code;
         const auto address = net::ip::make_address(server.address, code);
         if (code) {

@@ -35,15 +35,15 @@ T run(net::awaitable<T> work) {
 class ZooKeeperClient : public ::testing::Test {
   protected:
     static void SetUpTestSuite() {
-        faults_ = new FaultCluster("zkclient", {"--brokers", "1", "--zookeepers", "1"});
+        faults = new FaultCluster("zkclient", {"--brokers", "1", "--zookeepers", "1"});
     }
     static void TearDownTestSuite() {
-        delete faults_;
-        faults_ = nullptr;
+        delete faults;
+        faults = nullptr;
     }
     void SetUp() override {
-        ASSERT_TRUE(faults_->up());
-        const auto text = read_file(faults_->cluster().node_folder("kafka-0") / "node.json");
+        ASSERT_TRUE(faults->up());
+        const auto text = read_file(faults->cluster().node_folder("kafka-0") / "node.json");
         ASSERT_TRUE(text);
         const auto identity = parse_node_identity(*text);
         ASSERT_TRUE(identity) << identity.error().message;
@@ -63,18 +63,18 @@ class ZooKeeperClient : public ::testing::Test {
     }
     static std::string cluster_id_of_metadata() {
         const auto client =
-            make_client(RD_KAFKA_PRODUCER, {{"bootstrap.servers", faults_->cluster().bootstrap()}});
+            make_client(RD_KAFKA_PRODUCER, {{"bootstrap.servers", faults->cluster().bootstrap()}});
         char* id = rd_kafka_clusterid(client.get(), 20'000);
         std::string text = id == nullptr ? "" : id;
         rd_kafka_mem_free(client.get(), id);
         return text;
     }
 
-    static FaultCluster* faults_;
+    static FaultCluster* faults;
     NodeIdentity identity_;
 };
 
-FaultCluster* ZooKeeperClient::faults_ = nullptr;
+FaultCluster* ZooKeeperClient::faults = nullptr;
 
 TEST_F(ZooKeeperClient, TheClusterIsTheOneOfKafkasMetadata) {
     const auto facts = gather(false);
@@ -86,7 +86,7 @@ TEST_F(ZooKeeperClient, TheClusterIsTheOneOfKafkasMetadata) {
 TEST_F(ZooKeeperClient, TheRegistrationIsOwnedByTheBrokersSession) {
     const auto facts = gather(false);
     ASSERT_TRUE(facts.registration) << facts.unknown_because;
-    EXPECT_EQ(facts.registration->endpoint, faults_->cluster().bootstrap());
+    EXPECT_EQ(facts.registration->endpoint, faults->cluster().bootstrap());
     EXPECT_NE(facts.registration->owner_session, 0U);
     EXPECT_THAT(stat("/brokers/ids/0"), HasSubstr(fmt::format("ephemeralOwner = 0x{:x}\n",
                                                               facts.registration->owner_session)));
@@ -120,7 +120,7 @@ TEST_F(ZooKeeperClient, TheEnsembleIsSeenFromOutside) {
 }
 
 TEST_F(ZooKeeperClient, AFrozenServerIsUnknownWithinTheLimit) {
-    const auto server = faults_->jvm("zookeeper-1");
+    const auto server = faults->jvm("zookeeper-1");
     ASSERT_EQ(kill(server, SIGSTOP), 0);
     const auto begin = std::chrono::steady_clock::now();
     const auto facts = gather(true, 1s);
@@ -129,17 +129,17 @@ TEST_F(ZooKeeperClient, AFrozenServerIsUnknownWithinTheLimit) {
     EXPECT_FALSE(facts.known);
     EXPECT_THAT(facts.unknown_because, HasSubstr("did not answer"));
     EXPECT_LT(took, 10s);
-    EXPECT_TRUE(faults_->all_ready());
+    EXPECT_TRUE(faults->all_ready());
 }
 
 TEST_F(ZooKeeperClient, AStoppedServerIsUnknown) {
-    ASSERT_TRUE(faults_->stop("zookeeper-1"));
+    ASSERT_TRUE(faults->stop("zookeeper-1"));
     const auto facts = gather(true, 1s);
     EXPECT_FALSE(facts.known);
     EXPECT_FALSE(facts.replicas_known);
     EXPECT_THAT(facts.unknown_because, HasSubstr("nothing listens"));
-    ASSERT_TRUE(faults_->start("zookeeper-1"));
-    EXPECT_TRUE(faults_->all_ready());
+    ASSERT_TRUE(faults->start("zookeeper-1"));
+    EXPECT_TRUE(faults->all_ready());
     EXPECT_TRUE(gather(true).known);
 }
 

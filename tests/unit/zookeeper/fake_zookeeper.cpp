@@ -76,7 +76,7 @@ net::awaitable<std::optional<std::string>> read_frame(tcp::socket& socket) {
 
 }  // namespace
 
-FakeZooKeeper::FakeZooKeeper(net::io_context& loop, tcp::endpoint endpoint)
+FakeZooKeeper::FakeZooKeeper(net::io_context& loop, const tcp::endpoint& endpoint)
     : acceptor_(loop, endpoint) {
     net::co_spawn(loop, accept(), rethrow);
 }

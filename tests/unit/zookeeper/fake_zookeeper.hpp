@@ -32,7 +32,7 @@ struct FakeFaults {
 class FakeZooKeeper {
   public:
     explicit FakeZooKeeper(boost::asio::io_context& loop,
-                           boost::asio::ip::tcp::endpoint endpoint = {
+                           const boost::asio::ip::tcp::endpoint& endpoint = {
                                boost::asio::ip::make_address("127.0.0.1"), 0});
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
