@@ -16,6 +16,7 @@ namespace {
 namespace net = boost::asio;
 
 constexpr std::chrono::seconds kClusterLimit{3};
+constexpr std::chrono::seconds kReplicasLimit{10};  // tens of thousands of partitions
 constexpr std::chrono::seconds kEnsembleLimit{1};
 constexpr std::chrono::seconds kAfterTerm{1};
 // Each safe action removes its own cause; more than these in a row means that one does not.
@@ -43,7 +44,9 @@ net::awaitable<void> ask_the_others(const StartSequence& sequence, StartFacts& f
         facts.ensemble = co_await gather_ensemble(identity, kEnsembleLimit);
         co_return;
     }
-    facts.cluster = co_await gather_cluster(identity, is_empty(facts), kClusterLimit);
+    const bool with_replicas = is_empty(facts);
+    facts.cluster = co_await gather_cluster(identity, with_replicas,
+                                            with_replicas ? kReplicasLimit : kClusterLimit);
     sequence.registrations.update(facts.cluster, sequence.clock.steady());
 }
 
