@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "common/files.hpp"
+#include "common/json.hpp"
 #include "common/text.hpp"
 #include "tests/integration/support/fault_cluster.hpp"
 
@@ -135,6 +136,11 @@ bool MemoryGroup::limit(std::int64_t bytes) const {
 
 std::int64_t MemoryGroup::used() const {
     return number_in(folder_ / "memory.usage_in_bytes");
+}
+
+Json::Value shown(const TestCluster& cluster, const std::string& node) {
+    const auto parsed = parse_json(cluster.ballast("node", {"show", node, "-o", "json"}).out);
+    return parsed ? *parsed : Json::Value();
 }
 
 bool leave(const TestCluster& cluster, const std::string& node) {

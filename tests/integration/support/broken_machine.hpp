@@ -67,6 +67,9 @@ class MemoryGroup {
     std::filesystem::path folder_;  // empty: moved from
 };
 
+// All that a node's agent says of it; null where it cannot be asked.
+Json::Value shown(const TestCluster& cluster, const std::string& node);
+
 // Ends a node's JVM, agent and init in order, its intent unchanged.
 bool leave(const TestCluster& cluster, const std::string& node);
 

@@ -36,6 +36,23 @@ std::vector<pid_t> processes_of(const std::filesystem::path& folder) {
     return found;
 }
 
+// What this process's clusters are indexed in: clusters of the same name that another run left
+// behind, or runs at this moment, are none of its business.
+class OwnDataHome {
+  public:
+    OwnDataHome() {
+        std::string pattern = environment("TMPDIR", "/tmp") + "/ballast-test-data-XXXXXX";
+        folder_ = mkdtemp(pattern.data());
+        setenv("XDG_DATA_HOME", folder_.c_str(), 1);
+    }
+    ~OwnDataHome() { std::filesystem::remove_all(folder_); }
+    OwnDataHome(const OwnDataHome&) = delete;
+    OwnDataHome& operator=(const OwnDataHome&) = delete;
+
+  private:
+    std::filesystem::path folder_;
+};
+
 }  // namespace
 
 std::filesystem::path binary_folder() {
@@ -49,6 +66,7 @@ std::filesystem::path kafka_home(const std::string& version) {
 }
 
 TestCluster::TestCluster(std::string name) : name_(std::move(name)) {
+    static const OwnDataHome index;
     std::string pattern = environment("TMPDIR", "/tmp") + "/ballast-test-XXXXXX";
     folder_ = std::filesystem::path(mkdtemp(pattern.data())) / name_;
 }
