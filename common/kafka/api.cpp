@@ -10,11 +10,21 @@ namespace ballast::kafka {
 
 namespace {
 
-constexpr std::array<Api, 4> kApis{{
+constexpr std::array<Api, 14> kApis{{
     {ApiKey::metadata, "Metadata", 9, 12, 9},
     {ApiKey::sasl_handshake, "SaslHandshake", 1, 1, 2},  // never flexible
     {ApiKey::api_versions, "ApiVersions", 0, 3, 3},
+    {ApiKey::create_topics, "CreateTopics", 7, 7, 5},
+    {ApiKey::delete_topics, "DeleteTopics", 6, 6, 4},
+    {ApiKey::describe_configs, "DescribeConfigs", 4, 4, 4},
+    {ApiKey::describe_log_dirs, "DescribeLogDirs", 2, 4, 2},
     {ApiKey::sasl_authenticate, "SaslAuthenticate", 2, 2, 2},
+    {ApiKey::elect_leaders, "ElectLeaders", 2, 2, 2},
+    {ApiKey::incremental_alter_configs, "IncrementalAlterConfigs", 1, 1, 1},
+    {ApiKey::alter_partition_reassignments, "AlterPartitionReassignments", 0, 0, 0},
+    {ApiKey::list_partition_reassignments, "ListPartitionReassignments", 0, 0, 0},
+    {ApiKey::describe_cluster, "DescribeCluster", 0, 0, 0},
+    {ApiKey::describe_topic_partitions, "DescribeTopicPartitions", 0, 0, 0},
 }};
 
 }  // namespace
@@ -46,19 +56,37 @@ Result<std::int16_t> choose_version(ApiKey key, std::span<const VersionRange> br
 
 std::string encode_request(ApiKey key, std::int16_t version, std::int32_t correlation_id,
                            std::string_view client_id, std::string_view body) {
-    Writer header;
-    header.int16(std::to_underlying(key));
-    header.int16(version);
-    header.int32(correlation_id);
-    header.nullable_string(client_id);  // not compact in header v2 either (KIP-482)
-    if (version >= find_api(key).flexible_from) {
-        header.no_tags();
-    }
     Writer frame;
-    frame.int32(static_cast<std::int32_t>(header.bytes().size() + body.size()));
-    frame.raw(header.bytes());
+    frame.int16(std::to_underlying(key));
+    frame.int16(version);
+    frame.int32(correlation_id);
+    frame.nullable_string(client_id);  // not compact in header v2 either (KIP-482)
+    if (version >= find_api(key).flexible_from) {
+        frame.no_tags();
+    }
     frame.raw(body);
     return frame.take();
+}
+
+std::string encode_frame_size(std::size_t size) {
+    Writer head;
+    head.int32(static_cast<std::int32_t>(size));
+    return head.take();
+}
+
+Result<RequestHead> decode_request_head(std::string_view frame) {
+    Reader reader(frame);
+    RequestHead head;
+    head.key = reader.int16();
+    head.version = reader.int16();
+    head.correlation_id = reader.int32();
+    if (reader.failed()) {
+        return fail(ErrorKind::invalid,
+                    fmt::format("{} bytes are no Kafka request: its header alone has 8 or more",
+                                frame.size()),
+                    "BAD_FRAME");
+    }
+    return head;
 }
 
 Result<std::string_view> decode_response_header(ApiKey key, std::int16_t version,
@@ -79,14 +107,14 @@ Result<std::string_view> decode_response_header(ApiKey key, std::int16_t version
     return frame.substr(frame.size() - reader.remaining());
 }
 
-Result<std::size_t> decode_frame_size(std::string_view four_bytes) {
+Result<std::size_t> decode_frame_size(std::string_view four_bytes, std::size_t most) {
     Reader reader(four_bytes);
     const auto size = reader.int32();
-    if (reader.failed() || size < 0 || static_cast<std::size_t>(size) > kMaxFrame) {
+    if (reader.failed() || size < 0 || static_cast<std::size_t>(size) > most) {
         return fail(ErrorKind::invalid,
                     fmt::format("a frame of {} bytes, at most {} are taken: not a Kafka broker, or "
                                 "a listener with another protocol",
-                                size, kMaxFrame),
+                                size, most),
                     "BAD_FRAME");
     }
     return static_cast<std::size_t>(size);

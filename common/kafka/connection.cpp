@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -20,7 +21,6 @@ namespace net = boost::asio;
 namespace {
 
 constexpr auto kAwait = net::as_tuple(net::use_awaitable);
-constexpr std::int16_t kUnsupportedVersion = 35;
 
 Error transport_error(const boost::system::error_code& code, const std::string& where) {
     if (code == net::error::connection_refused) {
@@ -37,15 +37,14 @@ Error transport_error(const boost::system::error_code& code, const std::string& 
 
 }  // namespace
 
-struct Connection::Impl {
+struct Connection::Impl : FrameChannel {
     net::ip::tcp::socket socket;
-    std::string client_id;
     std::string where = "the broker";
-    std::int32_t correlation_id = 0;
-    ApiVersions versions;
+    Exchange exchange;
+    bool calling = false;
 
-    Impl(net::any_io_executor executor, std::string client)
-        : socket(std::move(executor)), client_id(std::move(client)) {}
+    Impl(net::any_io_executor executor, std::string client_id)
+        : socket(std::move(executor)), exchange(*this, std::move(client_id)) {}
 
     void close() {
         boost::system::error_code ignored;
@@ -66,74 +65,72 @@ struct Connection::Impl {
         co_return result;
     }
 
-    net::awaitable<Result<void>> open(net::ip::tcp::endpoint endpoint) {
+    net::awaitable<Result<void>> open(net::ip::tcp::endpoint endpoint, Limit limit) {
         auto [code] = co_await socket.async_connect(endpoint, kAwait);
         if (code) {
             co_return std::unexpected(transport_error(code, where));
         }
         boost::system::error_code ignored;
         socket.set_option(net::ip::tcp::no_delay(true), ignored);
-        CO_TRY_VOID(co_await ask_versions());
-        co_return Result<void>{};
+        co_return co_await exchange.negotiate({.time = limit});
     }
 
-    // A broker older than our version says so in version 0 (KIP-511).
-    net::awaitable<Result<void>> ask_versions() {
-        auto version = find_api(ApiKey::api_versions).max_version;
-        while (true) {
-            CO_TRY(const auto body,
-                   co_await call(ApiKey::api_versions, version, encode_api_versions(version)));
-            const bool too_new = body.size() >= 2 && Reader(body).int16() == kUnsupportedVersion;
-            CO_TRY(auto answer, decode_api_versions(too_new ? std::int16_t{0} : version, body));
-            if (too_new && version > 0) {
-                version = 0;
-                continue;
-            }
-            if (answer.error != 0) {
-                co_return fail(
-                    ErrorKind::refused,
-                    fmt::format("{} answered ApiVersions with {}", where, error_name(answer.error)),
-                    error_name(answer.error));
-            }
-            versions = std::move(answer);
-            co_return Result<void>{};
+    net::awaitable<Result<std::string>> raw(std::string frame, CallLimit limit) override {
+        CO_TRY(const auto head, decode_request_head(frame));
+        if (std::exchange(calling, true)) {
+            // A call that was cancelled left its answer on the way: it must not answer this one.
+            close();
         }
+        auto answer = co_await bounded(
+            transfer(std::move(frame), head.correlation_id, limit.response_bytes), limit.time);
+        calling = false;
+        co_return answer;
     }
 
-    // One request and the body of its response.
-    net::awaitable<Result<std::string>> call(ApiKey key, std::int16_t version, std::string body) {
-        const auto id = ++correlation_id;
-        const std::string frame = encode_request(key, version, id, client_id, body);
-        if (auto [code, size] = co_await net::async_write(socket, net::buffer(frame), kAwait);
-            code) {
+    net::awaitable<Result<std::string>> transfer(std::string frame, std::int32_t correlation_id,
+                                                 std::size_t most) {
+        const std::string size = encode_frame_size(frame.size());
+        const std::array<net::const_buffer, 2> request{net::buffer(size), net::buffer(frame)};
+        if (auto [code, sent] = co_await net::async_write(socket, request, kAwait); code) {
             co_return std::unexpected(transport_error(code, where));
         }
         std::string head(4, '\0');
-        if (auto [code, size] = co_await net::async_read(socket, net::buffer(head), kAwait); code) {
+        if (auto [code, read] = co_await net::async_read(socket, net::buffer(head), kAwait); code) {
             co_return std::unexpected(transport_error(code, where));
         }
-        CO_TRY(auto left, decode_frame_size(head));
-        // Memory follows the bytes that came, not the size that was claimed.
+        CO_TRY(auto left, decode_frame_size(head, most));
+        // Reserved whole, so that nothing is copied while it grows; but touched in steps: memory
+        // that is in use follows the bytes that came, not the size that was claimed.
         constexpr std::size_t kStep = std::size_t{256} << 10U;
         std::string response;
+        response.reserve(left);
         while (left > 0) {
             const auto before = response.size();
             const auto step = std::min(left, kStep);
             response.resize(before + step);
-            auto [code, size] = co_await net::async_read(
+            auto [code, read] = co_await net::async_read(
                 socket, net::buffer(response.data() + before, step), kAwait);
             if (code) {
                 co_return std::unexpected(transport_error(code, where));
             }
             left -= step;
         }
-        CO_TRY(const auto payload, decode_response_header(key, version, id, response));
-        co_return std::string(payload);
+        if (Reader(response).int32() != correlation_id || response.size() < 4) {
+            co_return fail(ErrorKind::invalid,
+                           fmt::format("{} answered another request than the one asked", where),
+                           "BAD_FRAME");
+        }
+        co_return response;
     }
 
-    net::awaitable<Result<void>> log_in(std::string user, std::string password) {
+    net::awaitable<Result<std::string>> call(ApiKey key, std::int16_t version, std::string body,
+                                             Limit limit) {
+        return exchange.exchange(key, version, std::move(body), {.time = limit});
+    }
+
+    net::awaitable<Result<void>> log_in(std::string user, std::string password, Limit limit) {
         CO_TRY(const auto hello_body,
-               co_await call(ApiKey::sasl_handshake, 1, encode_sasl_handshake("PLAIN")));
+               co_await call(ApiKey::sasl_handshake, 1, encode_sasl_handshake("PLAIN"), limit));
         CO_TRY(const auto hello, decode_sasl_handshake(hello_body));
         if (hello.error != 0) {
             co_return fail(ErrorKind::refused,
@@ -144,8 +141,8 @@ struct Connection::Impl {
                                                                 : join(hello.mechanisms, ", ")),
                            "UNSUPPORTED_MECHANISM");
         }
-        CO_TRY(const auto body,
-               co_await call(ApiKey::sasl_authenticate, 2, encode_sasl_plain(user, password)));
+        CO_TRY(const auto body, co_await call(ApiKey::sasl_authenticate, 2,
+                                              encode_sasl_plain(user, password), limit));
         CO_TRY(const auto answer, decode_sasl_authenticate(body));
         if (answer.error != 0) {
             co_return fail(
@@ -157,10 +154,10 @@ struct Connection::Impl {
         co_return Result<void>{};
     }
 
-    net::awaitable<Result<Metadata>> ask_metadata(TopicSelection topics) {
-        CO_TRY(const auto version, choose_version(ApiKey::metadata, versions.ranges));
+    net::awaitable<Result<Metadata>> ask_metadata(TopicSelection topics, Limit limit) {
+        CO_TRY(const auto version, exchange.version(ApiKey::metadata));
         CO_TRY(const auto body,
-               co_await call(ApiKey::metadata, version, encode_metadata(version, topics)));
+               co_await call(ApiKey::metadata, version, encode_metadata(version, topics), limit));
         co_return decode_metadata(version, body);
     }
 };
@@ -181,20 +178,29 @@ net::awaitable<Result<void>> Connection::connect(std::string address, std::uint1
     const net::ip::tcp::endpoint endpoint(ip, port);
     impl_->where =
         ip.is_v6() ? fmt::format("[{}]:{}", address, port) : fmt::format("{}:{}", address, port);
-    co_return co_await impl_->bounded(impl_->open(endpoint), limit);
+    co_return co_await impl_->bounded(impl_->open(endpoint, limit), limit);
 }
 
 net::awaitable<Result<void>> Connection::authenticate_plain(std::string user, std::string password,
                                                             Limit limit) {
-    co_return co_await impl_->bounded(impl_->log_in(std::move(user), std::move(password)), limit);
+    co_return co_await impl_->bounded(impl_->log_in(std::move(user), std::move(password), limit),
+                                      limit);
 }
 
 net::awaitable<Result<Metadata>> Connection::metadata(TopicSelection topics, Limit limit) {
-    co_return co_await impl_->bounded(impl_->ask_metadata(std::move(topics)), limit);
+    co_return co_await impl_->bounded(impl_->ask_metadata(std::move(topics), limit), limit);
+}
+
+Exchange& Connection::exchange() {
+    return impl_->exchange;
+}
+
+net::awaitable<Result<std::string>> Connection::raw(std::string frame, CallLimit limit) {
+    return impl_->raw(std::move(frame), limit);
 }
 
 const ApiVersions& Connection::api_versions() const {
-    return impl_->versions;
+    return impl_->exchange.api_versions();
 }
 
 void Connection::close() {

@@ -9,16 +9,17 @@
 #include <string>
 #include <string_view>
 
-#include "common/kafka/api_versions.hpp"
+#include "common/kafka/exchange.hpp"
 #include "common/kafka/metadata.hpp"
 #include "common/result.hpp"
 
 namespace ballast::kafka {
 
 // Owned by the coroutine that uses it, which awaits each call before the next and outlives it.
-// Every call ends within its `limit`; after an error other than `refused` the connection is closed
-// and stays so. Errors of all: unreachable (code CONNECTION_REFUSED when nothing listens,
-// CONNECTION_CLOSED when the broker closed it), timed_out, invalid (code BAD_FRAME).
+// Every call ends within its `limit`; after an error other than `refused`, and after a call that
+// was broken off by a cancellation, the connection is closed and stays so. Errors of all:
+// unreachable (code CONNECTION_REFUSED when nothing listens, CONNECTION_CLOSED when the broker
+// closed it), timed_out, invalid (code BAD_FRAME).
 class Connection {
   public:
     using Limit = std::chrono::milliseconds;
@@ -37,6 +38,12 @@ class Connection {
                                                             Limit limit);
     // Errors also: refused (code UNSUPPORTED_VERSION).
     boost::asio::awaitable<Result<Metadata>> metadata(TopicSelection topics, Limit limit);
+
+    // Any other request, after connect(): see Exchange. Valid as long as this and what it was moved
+    // into.
+    Exchange& exchange();
+    // A frame of somebody else's making, as FrameChannel::raw(): for a relay.
+    boost::asio::awaitable<Result<std::string>> raw(std::string frame, CallLimit limit);
 
     // After connect().
     const ApiVersions& api_versions() const;

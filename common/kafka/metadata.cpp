@@ -5,15 +5,57 @@ namespace ballast::kafka {
 
 namespace {
 
-constexpr std::size_t kUuidSize = 16;
-
-std::vector<std::int32_t> read_ids(Reader& reader) {
-    std::vector<std::int32_t> ids(reader.compact_array(4));
-    for (auto& id : ids) {
-        id = reader.int32();
-    }
-    return ids;
+void read_partition(Reader& reader, Partition& partition) {
+    partition.error = reader.int16();
+    partition.index = reader.int32();
+    partition.leader = reader.int32();
+    partition.leader_epoch = reader.int32();
+    reader.compact_int32s(partition.replicas);
+    reader.compact_int32s(partition.isr);
+    reader.compact_int32s(partition.offline);
+    reader.skip_tags();
 }
+
+Result<void> read_topics(Reader& reader, std::int16_t version, TopicVisitor& visitor) {
+    Topic topic;
+    Partition partition;
+    const auto topics = reader.compact_array(10);
+    for (std::size_t i = 0; i < topics && !reader.failed(); ++i) {
+        topic.error = reader.int16();
+        topic.name = reader.compact_nullable_view().value_or("");
+        if (version >= 10) {
+            topic.id = reader.uuid();
+        }
+        topic.internal = reader.boolean();
+        const auto partitions = reader.compact_array(18);
+        TRY_VOID(visitor.begin_topic(topic));
+        for (std::size_t k = 0; k < partitions && !reader.failed(); ++k) {
+            read_partition(reader, partition);
+            TRY_VOID(visitor.add_partition(partition));
+        }
+        reader.int32();  // authorized operations, not asked for
+        reader.skip_tags();
+    }
+    return {};
+}
+
+class TopicCollector : public TopicVisitor {
+  public:
+    Result<void> begin_topic(const Topic& topic) override {
+        topics_.push_back(topic);
+        return {};
+    }
+    Result<void> add_partition(const Partition& partition) override {
+        topics_.back().partitions.push_back(partition);
+        return {};
+    }
+    std::vector<Topic> take() { return std::move(topics_); }
+
+  private:
+    std::vector<Topic> topics_;
+};
+
+}  // namespace
 
 Broker read_broker(Reader& reader) {
     Broker broker;
@@ -25,39 +67,6 @@ Broker read_broker(Reader& reader) {
     return broker;
 }
 
-Partition read_partition(Reader& reader) {
-    Partition partition;
-    partition.error = reader.int16();
-    partition.index = reader.int32();
-    partition.leader = reader.int32();
-    partition.leader_epoch = reader.int32();
-    partition.replicas = read_ids(reader);
-    partition.isr = read_ids(reader);
-    partition.offline = read_ids(reader);
-    reader.skip_tags();
-    return partition;
-}
-
-Topic read_topic(Reader& reader, std::int16_t version) {
-    Topic topic;
-    topic.error = reader.int16();
-    topic.name = reader.compact_nullable_string().value_or("");
-    if (version >= 10) {
-        reader.raw(kUuidSize);  // the topic's id
-    }
-    topic.internal = reader.boolean();
-    const auto partitions = reader.compact_array(18);
-    topic.partitions.reserve(partitions);
-    for (std::size_t i = 0; i < partitions && !reader.failed(); ++i) {
-        topic.partitions.push_back(read_partition(reader));
-    }
-    reader.int32();  // authorized operations, not asked for
-    reader.skip_tags();
-    return topic;
-}
-
-}  // namespace
-
 std::string encode_metadata(std::int16_t version, const TopicSelection& topics) {
     Writer body;
     if (topics.all) {
@@ -66,7 +75,7 @@ std::string encode_metadata(std::int16_t version, const TopicSelection& topics) 
         body.compact_array(topics.names.size());
         for (const auto& name : topics.names) {
             if (version >= 10) {
-                body.raw(std::string(kUuidSize, '\0'));  // asked for by name
+                body.uuid({});  // asked for by name
             }
             body.compact_string(name);
             body.no_tags();
@@ -81,27 +90,27 @@ std::string encode_metadata(std::int16_t version, const TopicSelection& topics) 
     return body.take();
 }
 
-Result<Metadata> decode_metadata(std::int16_t version, std::string_view body) {
+Result<Metadata> decode_metadata_topics(std::int16_t version, std::string_view body,
+                                        TopicVisitor& visitor) {
     Reader reader(body);
     Metadata metadata;
     reader.int32();  // throttle time
-    const auto brokers = reader.compact_array(11);
-    metadata.brokers.reserve(brokers);
-    for (std::size_t i = 0; i < brokers && !reader.failed(); ++i) {
-        metadata.brokers.push_back(read_broker(reader));
-    }
+    metadata.brokers = reader.compact_elements(11, read_broker);
     metadata.cluster_id = reader.compact_nullable_string().value_or("");
     metadata.controller_id = reader.int32();
-    const auto topics = reader.compact_array(10);
-    metadata.topics.reserve(topics);
-    for (std::size_t i = 0; i < topics && !reader.failed(); ++i) {
-        metadata.topics.push_back(read_topic(reader, version));
-    }
+    TRY_VOID(read_topics(reader, version, visitor));
     if (version <= 10) {
         reader.int32();  // the cluster's authorized operations
     }
     reader.skip_tags();
     TRY_VOID(reader.finish("Metadata"));
+    return metadata;
+}
+
+Result<Metadata> decode_metadata(std::int16_t version, std::string_view body) {
+    TopicCollector topics;
+    TRY(auto metadata, decode_metadata_topics(version, body, topics));
+    metadata.topics = topics.take();
     return metadata;
 }
 

@@ -25,6 +25,9 @@ struct Broker {
     bool operator==(const Broker&) const = default;
 };
 
+// As several responses carry it: BrokerId, Host, Port, Rack?.
+Broker read_broker(Reader& reader);
+
 struct Partition {
     std::int16_t error = 0;
     std::int32_t index = 0;
@@ -38,6 +41,7 @@ struct Partition {
 struct Topic {
     std::int16_t error = 0;
     std::string name;
+    Uuid id;  // none before version 10
     bool internal = false;
     std::vector<Partition> partitions;
 };
@@ -52,5 +56,24 @@ struct Metadata {
 std::string encode_metadata(std::int16_t version, const TopicSelection& topics);
 // Errors: invalid.
 Result<Metadata> decode_metadata(std::int16_t version, std::string_view body);
+
+// Takes topics one after the other, so that a large cluster's never exist twice in memory. An error
+// of either ends the decoding with that error.
+class TopicVisitor {
+  public:
+    virtual ~TopicVisitor() = default;
+    // Its partitions follow one by one; `topic.partitions` is empty.
+    virtual Result<void> begin_topic(const Topic& topic) = 0;
+    // Of the topic begun last. `partition` is used again for the next.
+    virtual Result<void> add_partition(const Partition& partition) = 0;
+};
+
+// Metadata of 1,000,000 partitions with 3 replicas takes 43 MB.
+constexpr std::size_t kMaxMetadataFrame = std::size_t{64} << 20U;
+
+// As decode_metadata(), with the topics into `visitor` instead of the result. The bytes are known
+// to be whole only at the end: after an error, what the visitor has got counts for nothing.
+Result<Metadata> decode_metadata_topics(std::int16_t version, std::string_view body,
+                                        TopicVisitor& visitor);
 
 }  // namespace ballast::kafka

@@ -1,11 +1,16 @@
 // The primitive types of Kafka's protocol (https://kafka.apache.org/protocol#protocol_types).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
+#include "common/kafka/uuid.hpp"
 #include "common/result.hpp"
 
 namespace ballast::kafka {
@@ -25,9 +30,21 @@ class Writer {
     void compact_string(std::string_view value);
     void compact_nullable_string(std::optional<std::string_view> value);
     void compact_bytes(std::string_view value);
+    void uuid(const Uuid& id);
     void raw(std::string_view bytes);
     // The length in front of a compact array; empty: a null array.
     void compact_array(std::optional<std::size_t> count);
+    // A compact array with each element written by `write(element)`.
+    template <class Elements, class Write>
+    void compact_elements(const Elements& elements, Write write) {
+        compact_array(elements.size());
+        for (const auto& element : elements) {
+            write(element);
+        }
+    }
+    void compact_int32s(std::span<const std::int32_t> values);
+    // What a broker may take at most, as int32 of milliseconds; more than that holds is its most.
+    void timeout(std::chrono::milliseconds value);
     void no_tags();
 
     const std::string& bytes() const { return bytes_; }
@@ -55,11 +72,29 @@ class Reader {
     std::optional<std::string> nullable_string();
     std::string compact_string();
     std::optional<std::string> compact_nullable_string();
+    // Into the bytes that are read: valid as long as they are.
+    std::optional<std::string_view> compact_nullable_view();
     std::string compact_bytes();
+    Uuid uuid();
     // The number of elements, 0 for a null array; `min_bytes` is the smallest size of one, so that
     // a count that cannot be true fails here.
     std::size_t array(std::size_t min_bytes);
     std::size_t compact_array(std::size_t min_bytes);
+    // The elements of a compact array, each from `read(*this)`, up to the first error.
+    template <class Read>
+    std::vector<std::invoke_result_t<Read, Reader&>> compact_elements(std::size_t min_bytes,
+                                                                      Read read) {
+        std::vector<std::invoke_result_t<Read, Reader&>> elements;
+        const auto count = compact_array(min_bytes);
+        elements.reserve(count);
+        for (std::size_t i = 0; i < count && !failed(); ++i) {
+            elements.push_back(read(*this));
+        }
+        return elements;
+    }
+    // Replaces what is in `values` and keeps its memory.
+    void compact_int32s(std::vector<std::int32_t>& values);
+    std::vector<std::int32_t> compact_int32s();
     void skip_tags();
 
     std::size_t remaining() const { return rest_.size(); }

@@ -105,11 +105,23 @@ std::string Reader::compact_string() {
 }
 
 std::optional<std::string> Reader::compact_nullable_string() {
+    const auto value = compact_nullable_view();
+    return value ? std::optional(std::string(*value)) : std::nullopt;
+}
+
+std::optional<std::string_view> Reader::compact_nullable_view() {
     const auto size = unsigned_varint();
     if (failed()) {
-        return std::string();
+        return std::string_view();
     }
-    return size == 0 ? std::nullopt : std::optional(std::string(raw(size - 1)));
+    return size == 0 ? std::nullopt : std::optional(raw(size - 1));
+}
+
+Uuid Reader::uuid() {
+    Uuid id;
+    const auto bytes = raw(id.bytes.size());
+    std::ranges::copy(bytes, id.bytes.begin());
+    return id;
 }
 
 std::string Reader::compact_bytes() {
@@ -134,6 +146,19 @@ std::size_t Reader::array(std::size_t min_bytes) {
 
 std::size_t Reader::compact_array(std::size_t min_bytes) {
     return checked_count(std::int64_t{unsigned_varint()} - 1, min_bytes);
+}
+
+void Reader::compact_int32s(std::vector<std::int32_t>& values) {
+    values.resize(compact_array(4));
+    for (auto& value : values) {
+        value = int32();
+    }
+}
+
+std::vector<std::int32_t> Reader::compact_int32s() {
+    std::vector<std::int32_t> values;
+    compact_int32s(values);
+    return values;
 }
 
 void Reader::skip_tags() {

@@ -1,6 +1,6 @@
-#include <bit>
+#include <algorithm>
 #include <concepts>
-#include <utility>
+#include <limits>
 
 #include "common/kafka/wire.hpp"
 
@@ -66,11 +66,21 @@ void Writer::compact_bytes(std::string_view value) {
     unsigned_varint(static_cast<std::uint32_t>(value.size()) + 1);
     bytes_ += value;
 }
+void Writer::uuid(const Uuid& id) {
+    bytes_.append(id.bytes.begin(), id.bytes.end());
+}
 void Writer::raw(std::string_view bytes) {
     bytes_ += bytes;
 }
 void Writer::compact_array(std::optional<std::size_t> count) {
     unsigned_varint(count ? static_cast<std::uint32_t>(*count) + 1 : 0);
+}
+void Writer::compact_int32s(std::span<const std::int32_t> values) {
+    compact_elements(values, [this](std::int32_t value) { int32(value); });
+}
+void Writer::timeout(std::chrono::milliseconds value) {
+    constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+    int32(static_cast<std::int32_t>(std::clamp<std::int64_t>(value.count(), 0, kMost)));
 }
 void Writer::no_tags() {
     unsigned_varint(0);

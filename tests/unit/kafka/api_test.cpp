@@ -11,12 +11,21 @@ using namespace std::string_literals;
 
 TEST(RequestHeader, IsVersion1BeforeFlexibleVersions) {
     EXPECT_EQ(encode_request(ApiKey::sasl_handshake, 1, 7, "me", "BODY"),
-              "\0\0\0\x10\0\x11\0\x01\0\0\0\x07\0\x02meBODY"s);
+              "\0\x11\0\x01\0\0\0\x07\0\x02meBODY"s);
 }
 
 TEST(RequestHeader, IsVersion2WithTagsAndAnOldStyleClientId) {
     EXPECT_EQ(encode_request(ApiKey::metadata, 12, 7, "me", "BODY"),
-              "\0\0\0\x11\0\x03\0\x0C\0\0\0\x07\0\x02me\0BODY"s);
+              "\0\x03\0\x0C\0\0\0\x07\0\x02me\0BODY"s);
+}
+
+TEST(RequestHead, IsReadWithoutKnowingTheRequest) {
+    const auto head = decode_request_head("\0\x63\0\x02\0\0\0\x07whatever"s);
+    ASSERT_TRUE(head);
+    EXPECT_EQ(head->key, 99);
+    EXPECT_EQ(head->version, 2);
+    EXPECT_EQ(head->correlation_id, 7);
+    EXPECT_EQ(decode_request_head("\0\x63\0\x02\0\0\0"s).error().code, "BAD_FRAME");
 }
 
 TEST(ResponseHeader, HasTagsOnlyInFlexibleVersions) {
@@ -44,7 +53,13 @@ TEST(ResponseHeader, RefusesAnotherCorrelationId) {
     }
 }
 
+TEST(FrameSize, IsFourBytes) {
+    EXPECT_EQ(encode_frame_size(0x01020304), "\x01\x02\x03\x04"s);
+}
+
 TEST(FrameSize, HasABound) {
+    EXPECT_EQ(decode_frame_size("\0\0\x01\0"s, 256).value(), 256U);
+    EXPECT_EQ(decode_frame_size("\0\0\x01\x01"s, 256).error().code, "BAD_FRAME");
     EXPECT_EQ(decode_frame_size("\0\0\x01\0"s).value(), 256U);
     EXPECT_EQ(decode_frame_size("\x01\0\0\0"s).value(), kMaxFrame);
     // "HTTP" and a TLS alert, read as a size.
