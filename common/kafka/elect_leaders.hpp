@@ -1,5 +1,6 @@
 // ElectLeaders (key 43), version 2: gives partitions their preferred leaders back, or a leader that
-// was not in sync. With ZooKeeper only the controller takes it (others: 41 NOT_CONTROLLER).
+// was not in sync. With ZooKeeper only the controller takes it (others: 41 NOT_CONTROLLER for each
+// partition).
 #pragma once
 
 #include <chrono>

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -190,6 +192,51 @@ TEST_F(ConnectionTest, RefusesAnAnswerThatIsDamaged) {
     const auto metadata = run(io_, connection_.metadata({}, kLong));
     ASSERT_FALSE(metadata);
     EXPECT_EQ(metadata.error().code, "BAD_FRAME");
+}
+
+TEST_F(ConnectionTest, RelaysFramesOfSomebodyElse) {
+    FakeBroker broker(io_, {versions(), "....of another request"s});
+    ASSERT_TRUE(connect(broker));
+    const auto frame = "\0\x2A\0\x07\0\0\x30\x39 and its body"s;
+    const auto answer = run(io_, connection_.raw(frame, {.time = kLong}));
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(*answer, "\0\0\x30\x39of another request"s);
+    EXPECT_EQ(broker.requests().at(1), frame);
+}
+
+TEST_F(ConnectionTest, RelaysNoFrameWithoutAHeader) {
+    FakeBroker broker(io_, {versions(), test::fixture("metadata_v12_none.bin")});
+    ASSERT_TRUE(connect(broker));
+    EXPECT_EQ(run(io_, connection_.raw("short", {.time = kLong})).error().code, "BAD_FRAME");
+    EXPECT_TRUE(run(io_, connection_.metadata({}, kLong)));
+}
+
+TEST_F(ConnectionTest, TakesNoLargerAnswerThanTheCallerWants) {
+    FakeBroker broker(io_, {versions(), "abcd"s + std::string(1000, 'x')});
+    ASSERT_TRUE(connect(broker));
+    const auto answer =
+        run(io_, connection_.exchange().exchange(ApiKey::metadata, 12, encode_metadata(12, {}),
+                                                 {.time = kLong, .response_bytes = 1000}));
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, "BAD_FRAME");
+    EXPECT_THAT(answer.error().message, HasSubstr("at most 1000 are taken"));
+}
+
+TEST_F(ConnectionTest, IsClosedWhenACallWasBrokenOff) {
+    FakeBroker broker(io_, {versions()}, true);
+    ASSERT_TRUE(connect(broker));
+    net::cancellation_signal stop;
+    bool ended = false;
+    net::co_spawn(io_, connection_.metadata({}, kLong),
+                  net::bind_cancellation_slot(
+                      stop.slot(), [&](const std::exception_ptr&, const auto&) { ended = true; }));
+    io_.restart();
+    io_.run_for(20ms);
+    stop.emit(net::cancellation_type::all);
+    while (!ended && io_.run_one_for(10s) > 0) {
+    }
+    ASSERT_TRUE(ended);
+    EXPECT_EQ(run(io_, connection_.metadata({}, kLong)).error().kind, ErrorKind::unreachable);
 }
 
 TEST_F(ConnectionTest, WantsAnIpLiteral) {
