@@ -185,5 +185,76 @@ TEST_F(BrokerFaults, ADamagedJournalOfARunningNodeIsToldAndOfAStoppedOneHoldsIt)
     EXPECT_TRUE(faults_->ready("kafka-1"));
 }
 
+// ZooKeeper's own shell keeps a session alive that has the broker's znode.
+class OtherBroker {
+  public:
+    OtherBroker(const FaultCluster& faults, int id, const std::string& endpoint) {
+        const auto servers = faults.cluster().node("zookeeper-1")["address"].asString() + ":2181";
+        pid_ = start_command(
+            {"sh", "-c",
+             R"((printf 'create -e /brokers/ids/%s %s\n' "$1" "$2"; exec sleep 300) | )"
+             R"(exec java -cp "$3/libs/*" org.apache.zookeeper.ZooKeeperMain -server "$4")",
+             "other-broker", std::to_string(id),
+             R"({"version":5,"host":"10.9.8.7","port":9092,"endpoints":["PLAINTEXT://)" + endpoint +
+                 R"("],"jmx_port":-1,"timestamp":"1"})",
+             kafka_home(), servers});
+    }
+    ~OtherBroker() { end(); }
+    OtherBroker(const OtherBroker&) = delete;
+    OtherBroker& operator=(const OtherBroker&) = delete;
+    void end() {
+        if (pid_ > 0) {
+            kill(-pid_, SIGKILL);  // the shell and both its programs
+            wait_command(pid_, Seconds{10});
+            pid_ = 0;
+        }
+    }
+
+  private:
+    pid_t pid_ = 0;
+};
+
+TEST_F(BrokerFaults, AnIdThatALiveBrokerHasIsNotTaken) {
+    ASSERT_TRUE(faults_->stop("kafka-1"));
+    OtherBroker other(*faults_, 1, "10.9.8.7:9092");
+    ASSERT_TRUE(eventually([&] {
+        return faults_->start("kafka-1") &&
+               faults_->cluster().node("kafka-1")["code"] == "STALE_REGISTRATION";
+    }));
+    EXPECT_THAT(faults_->see("kafka-1", "BROKER_ID_IN_USE", Seconds{120}),
+                HasSubstr("10.9.8.7:9092"));
+    EXPECT_EQ(faults_->cluster().node("kafka-1")["state"], "HELD");
+    faults_->produce_some();
+    other.end();
+    EXPECT_TRUE(faults_->ready("kafka-1")) << "the session has run out: it starts by itself";
+}
+
+TEST_F(BrokerFaults, ADamagedIndexIsToldAndHealedFromTheOtherReplicas) {
+    ASSERT_TRUE(faults_->stop("kafka-1"));
+    const auto partition = faults_->data("kafka-1") / "kept-0";
+    // One entry, of an offset that is far ahead (OffsetIndex: relative offset, position).
+    const std::string entry("\x7f\xff\xff\xf0\0\0\0\0", 8);
+    ASSERT_TRUE(write_file_durably(partition / "00000000000000000000.index", entry));
+    ASSERT_TRUE(faults_->start("kafka-1"));
+    ASSERT_TRUE(faults_->ready("kafka-1"));
+    // Kafka looks at it when it adds an entry, after 4096 bytes.
+    EXPECT_TRUE(eventually([&] {
+        faults_->produce_some();
+        return faults_->cluster().node("kafka-1")["code"] == "CORRUPT_INDEX";
+    }));
+    EXPECT_THAT(faults_->see("kafka-1", "CORRUPT_INDEX"), HasSubstr("kept-0"));
+    EXPECT_EQ(faults_->cluster().node("kafka-1")["state"], "SERVING");
+    EXPECT_TRUE(std::filesystem::exists(partition / "00000000000000000000.index"));
+
+    // The remedy that it names.
+    ASSERT_TRUE(faults_->stop("kafka-1"));
+    const auto aside = faults_->data("kafka-1").parent_path() / "aside";
+    std::filesystem::rename(partition, aside);
+    ASSERT_TRUE(faults_->start("kafka-1"));
+    EXPECT_TRUE(faults_->ready("kafka-1"));
+    EXPECT_TRUE(eventually([&] { return faults_->all_in_sync(); }));
+    std::filesystem::remove_all(aside);
+}
+
 }  // namespace
 }  // namespace ballast::test

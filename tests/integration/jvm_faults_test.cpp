@@ -178,7 +178,8 @@ TEST_F(JvmFaults, AHeapAboveTheMemoryLimitHoldsTheNodeAndTheKernelsKillIsTold) {
 TEST_F(JvmFaults, AHeapThatIsFarTooSmallEndsWithinTheBudget) {
     const auto before = node()["restarts"].asInt();
     ASSERT_TRUE(relaunch_with("heap: 256Mi", "heap: 64Mi"));
-    EXPECT_THAT(faults_->see("kafka-1", "CRASH_LOOP", Seconds{150}), HasSubstr("OutOfMemory"));
+    EXPECT_THAT(faults_->see("kafka-1", "CRASH_LOOP", Seconds{150}),
+                HasSubstr("ran out of memory"));
     EXPECT_THAT(faults_->events("kafka-1"), HasSubstr("OUT_OF_MEMORY"));
     expect_held_after(5, before);
 }
