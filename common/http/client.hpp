@@ -22,7 +22,10 @@ struct Endpoint {
 struct ClientRequest {
     std::string method = "GET";
     std::string target;  // "/v1/logs?tail=10", see make_target() in common/http/target.hpp
-    std::string body;    // sent as application/json unless empty
+    std::string body;
+    std::string content_type = "application/json";  // of a body that is not empty
+    // Like a GET, may be sent once more when a kept connection turns out to be closed.
+    bool only_reads = false;
 };
 
 // The answer, whatever its status (to_error() of common/http/envelope.hpp tells what it says); its

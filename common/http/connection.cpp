@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <exception>
@@ -23,6 +24,7 @@ using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kReadSize = std::size_t{16} << 10U;
+constexpr std::size_t kWriteStep = std::size_t{256} << 10U;
 // After a refusal the client may still be sending: what is read so that it sees the answer.
 constexpr std::size_t kDrainBytes = std::size_t{256} << 10U;
 constexpr milliseconds kGoodbye{1000};
@@ -106,17 +108,17 @@ net::awaitable<Result<void>> wait_until_gone(Stream& stream) {
     }
 }
 
-std::optional<Response> check_content_type(const RequestHead& head) {
+std::optional<Response> check_content_type(const RequestHead& head, const std::string& wanted) {
     const auto type = head.headers.find("content-type");
     if (!head.has_body) {
         return std::nullopt;
     }
     const auto text = type == head.headers.end() ? std::string() : type->second;
-    if (to_lower(trim(std::string_view(text).substr(0, text.find(';')))) == "application/json") {
+    if (to_lower(trim(std::string_view(text).substr(0, text.find(';')))) == wanted) {
         return std::nullopt;
     }
     return error_response(415, "UNSUPPORTED_MEDIA_TYPE",
-                          fmt::format("the body must be application/json, not '{}'", text));
+                          fmt::format("the body must be {}, not '{}'", wanted, text));
 }
 
 class ConnectionLoop {
@@ -210,7 +212,7 @@ class ConnectionLoop {
             const bool whole = !head.has_body && parser_.parse_body(0).has_value();
             co_return Refused{std::move(match).error(), whole && head.keep_alive, !whole};
         }
-        if (auto refused = check_content_type(head)) {
+        if (auto refused = check_content_type(head, match->route->takes)) {
             co_return Refused{*std::move(refused)};
         }
         const auto body_limit = match->route->body_limit;
@@ -254,9 +256,16 @@ class ConnectionLoop {
 
     // True when the connection can go on, as for the two below.
     net::awaitable<bool> respond(const Response& response, bool keep_alive) {
-        const auto framing = form_.is_head ? Framing::length : Framing::whole;
-        const auto written =
+        const bool whole = !form_.is_head && response.body.size() <= kWriteStep;
+        const auto framing = whole ? Framing::whole : Framing::length;
+        auto written =
             co_await stream_.write_all(to_wire(response, keep_alive, framing), options_.write);
+        // A large body goes out as it lies, in steps that each have the limit.
+        std::string_view rest = whole || form_.is_head ? std::string_view() : response.body;
+        while (written && !rest.empty()) {
+            written = co_await stream_.write_all(rest.substr(0, kWriteStep), options_.write);
+            rest.remove_prefix(std::min(rest.size(), kWriteStep));
+        }
         co_return written&& keep_alive;
     }
 

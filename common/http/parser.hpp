@@ -81,7 +81,10 @@ std::string to_wire(const Response& response, bool keep_alive, Framing framing =
 std::string chunk_to_wire(std::string_view bytes);
 inline constexpr std::string_view kLastChunk = "0\r\n\r\n";
 inline constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+// `content_type` is that of a body that is not empty.
 std::string request_to_wire(std::string_view method, std::string_view target, std::string_view host,
-                            std::string_view body);
+                            std::string_view body,
+                            std::string_view content_type = "application/json",
+                            bool keep_alive = false);
 
 }  // namespace ballast::http

@@ -42,6 +42,7 @@ struct Route {
     std::string content_type = "application/x-ndjson";  // of a streamed response
     // A Handler that takes longer is cancelled, and the answer is 504. Streams have none.
     std::chrono::milliseconds deadline{30000};
+    std::string takes = "application/json";  // the type of a request's body
 };
 
 struct Match {

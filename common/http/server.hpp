@@ -22,7 +22,7 @@ struct ServerOptions {
     std::chrono::milliseconds handshake{5000};
     std::chrono::milliseconds header{10000};  // from its first byte to its last
     std::chrono::milliseconds body{10000};    // likewise
-    std::chrono::milliseconds write{10000};   // one response, or one chunk of a streamed one
+    std::chrono::milliseconds write{10000};   // 256 KiB, or one chunk of a streamed response
     std::chrono::milliseconds idle{60000};    // between two requests
     std::chrono::milliseconds stop{5000};     // for handlers that run when the server stops
 };
