@@ -15,7 +15,7 @@ constexpr std::size_t kMostConditions = 32;
 // What the machine lacked (memory, processes, a mounted folder) may be there again.
 constexpr std::chrono::seconds kAfterFailedStart{10};
 
-std::string with_reason(std::string text, const std::string& reason) {
+std::string with_reason(const std::string& text, const std::string& reason) {
     return reason.empty() ? text : text + ": " + reason;
 }
 
