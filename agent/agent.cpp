@@ -200,6 +200,7 @@ void Agent::serve() {
 
 NodeView Agent::view() const {
     NodeView view{.report = node_.report(),
+                  .rack = in_.rack,
                   .disks = watch_.facts().dirs,
                   .needed_free_bytes = watch_.facts().needed_free_bytes,
                   .versions = in_.versions,

@@ -35,6 +35,7 @@ class Agent {
         NodeIdentity identity;
         Journal journal;
         std::string accepted_revision;  // empty: none was accepted
+        std::string rack;               // empty: none
         Versions versions;
         LogFormat log_format = LogFormat::text;
         int init_fd = -1;

@@ -15,6 +15,7 @@
 #include "agent/archive/archive_maker.hpp"
 #include "agent/archive/class_path.hpp"
 #include "agent/config/render_node.hpp"
+#include "agent/config/server_properties.hpp"
 #include "agent/facts/java_version.hpp"
 #include "agent/logs/log_reader.hpp"
 #include "agent/node/accepted_document.hpp"
@@ -121,6 +122,7 @@ Result<Agent::Inputs> agent_inputs(const RunVerb& verb) {
     // Without a document the node is HELD and says so; its log needs a format all the same.
     if (const auto document = load_accepted(inputs.folders)) {
         inputs.accepted_revision = document::revision(*document);
+        inputs.rack = rack_of(*document, inputs.identity);
         inputs.log_format = document->logging.format == "json" ? LogFormat::json : LogFormat::text;
     }
     inputs.versions = {.agent = BALLAST_VERSION,

@@ -136,6 +136,7 @@ Json::Value to_json_value(const NodeView& view) {
     add_identity(view.report, out);
     add_state(view.report, out);
     add_jvm(view.report, out);
+    out["rack"] = view.rack;
     out["agent_pid"] = view.report.agent_pid;
     out["epoch"] = Json::UInt64{view.report.epoch};
     out["probes"]["startup"] = to_value(startup_answer(view.probes));

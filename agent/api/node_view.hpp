@@ -28,6 +28,7 @@ struct Versions {
 
 struct NodeView {
     NodeReport report;
+    std::string rack;  // of a broker; empty: none
     ProbeInput probes;
     std::vector<DirFacts> disks;
     std::int64_t needed_free_bytes = 0;

@@ -6,6 +6,7 @@
 #include "agent/api/log_route.hpp"
 #include "agent/api/metrics_routes.hpp"
 #include "agent/api/node_json.hpp"
+#include "agent/relay/relay_routes.hpp"
 #include "common/http/envelope.hpp"
 
 namespace ballast::agent {
@@ -33,7 +34,7 @@ http::StreamHandler stream(ApiParts& parts, LogStore& store) {
 }  // namespace
 
 std::vector<http::Route> make_routes(ApiParts& parts) {
-    return {
+    std::vector<http::Route> routes{
         {"GET", "/v1/node", Role::viewer, bind(parts, get_node)},
         {"GET", "/v1/logs", Role::viewer, stream(parts, parts.logs)},
         {"GET", "/v1/events", Role::viewer, stream(parts, parts.events)},
@@ -41,6 +42,10 @@ std::vector<http::Route> make_routes(ApiParts& parts) {
         {"GET", "/v1/commands/{id}", Role::viewer, bind(parts, get_command)},
         {"GET", "/metrics", Role::viewer, bind(parts, get_metrics)},
     };
+    for (auto& route : make_relay_routes(parts.node.report().identity)) {
+        routes.push_back(std::move(route));
+    }
+    return routes;
 }
 
 }  // namespace ballast::agent

@@ -87,9 +87,8 @@ Properties owned(const document::Document& document, const NodeIdentity& identit
         {"listener.name.agent.plain.sasl.jaas.config",
          fmt::format("${{dir:{}:agent.jaas}}", paths.secrets.string())},
     };
-    const auto& racks = document.kafka.racks;
-    if (!racks.empty()) {
-        out["broker.rack"] = racks[static_cast<std::size_t>(identity.id) % racks.size()];
+    if (const auto rack = rack_of(document, identity); !rack.empty()) {
+        out["broker.rack"] = rack;
     }
     const auto users = document.kafka.config.find("super.users");
     out["super.users"] = with_agent(users == document.kafka.config.end() ? "" : users->second);
@@ -107,6 +106,13 @@ std::vector<std::filesystem::path> log_dirs(const document::Document& document,
         out.push_back(path.has_filename() ? path : path.parent_path());
     }
     return out;
+}
+
+std::string rack_of(const document::Document& document, const NodeIdentity& identity) {
+    const auto& racks = document.kafka.racks;
+    return identity.role != Role::kafka || racks.empty()
+               ? std::string()
+               : racks[static_cast<std::size_t>(identity.id) % racks.size()];
 }
 
 std::string render_server_properties(const document::Document& document,

@@ -17,6 +17,9 @@ constexpr const char* kAgentUser = "ballast-agent";
 std::vector<std::filesystem::path> log_dirs(const document::Document& document,
                                             const NodePaths& paths);
 
+// The broker's rack; empty: none.
+std::string rack_of(const document::Document& document, const NodeIdentity& identity);
+
 // The same document, identity and paths give the same text.
 std::string render_server_properties(const document::Document& document,
                                      const NodeIdentity& identity, const NodePaths& paths);
