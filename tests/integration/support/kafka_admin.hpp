@@ -6,6 +6,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_future.hpp>
 #include <map>
 #include <memory>
@@ -29,18 +30,20 @@ constexpr std::chrono::seconds kKafkaLimit{20};
 
 std::string kafka_version();
 
+template <class T, class Work>
+boost::asio::awaitable<Result<T>> connect_and_do(std::string address, Work work) {
+    kafka::Connection connection(co_await boost::asio::this_coro::executor, "ballast-test");
+    CO_TRY_VOID(co_await connection.connect(address, 9092, kKafkaLimit));
+    co_return co_await work(connection);
+}
+
 // Runs `work(connection)` on a new connection and gives its value; an error is an exception, which
 // fails the test with its words.
 template <class T, class Work>
 T on_broker(const std::string& address, Work work) {
-    namespace net = boost::asio;
-    net::io_context loop{1};
-    auto call = [&]() -> net::awaitable<Result<T>> {
-        kafka::Connection connection(loop.get_executor(), "ballast-test");
-        CO_TRY_VOID(co_await connection.connect(address, 9092, kKafkaLimit));
-        co_return co_await work(connection);
-    };
-    auto result = net::co_spawn(loop, call(), net::use_future);
+    boost::asio::io_context loop{1};
+    auto result = boost::asio::co_spawn(loop, connect_and_do<T>(address, std::move(work)),
+                                        boost::asio::use_future);
     loop.run();
     auto value = result.get();
     if (!value) {
