@@ -20,10 +20,10 @@
 #include "agent/log_intake.hpp"
 #include "agent/logs/log_store.hpp"
 #include "agent/node/node.hpp"
-#include "agent/process/init_client.hpp"
 #include "agent/running_watch.hpp"
 #include "common/clock.hpp"
 #include "common/http/server.hpp"
+#include "common/init_protocol/init_client.hpp"
 #include "common/node_folder.hpp"
 
 namespace ballast::agent {

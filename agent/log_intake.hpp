@@ -5,10 +5,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 
-#include "agent/init/protocol.hpp"
 #include "agent/logs/log_parser.hpp"
 #include "agent/logs/log_store.hpp"
 #include "common/clock.hpp"
+#include "common/init_protocol/protocol.hpp"
 
 namespace ballast::agent {
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-#include "agent/init/protocol.hpp"
+#include "common/init_protocol/protocol.hpp"
 
 namespace ballast::init {
 

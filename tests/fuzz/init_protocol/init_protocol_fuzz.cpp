@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "agent/init/protocol.hpp"
+#include "common/init_protocol/protocol.hpp"
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "agent/init/protocol.hpp"
+#include "common/init_protocol/protocol.hpp"
 
 namespace ballast::test {
 

@@ -1,4 +1,4 @@
-#include "agent/init/protocol.hpp"
+#include "common/init_protocol/protocol.hpp"
 
 #include <gmock/gmock.h>
 

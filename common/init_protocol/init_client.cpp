@@ -1,11 +1,11 @@
-#include "agent/process/init_client.hpp"
+#include "common/init_protocol/init_client.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <boost/asio/local/stream_protocol.hpp>
 
-namespace ballast::agent {
+namespace ballast {
 namespace net = boost::asio;
 
 namespace {
@@ -164,4 +164,4 @@ void InitClient::send(const init::Message& message) {
     state_->send(message);
 }
 
-}  // namespace ballast::agent
+}  // namespace ballast

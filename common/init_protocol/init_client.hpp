@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "agent/init/protocol.hpp"
+#include "common/init_protocol/protocol.hpp"
 
-namespace ballast::agent {
+namespace ballast {
 
 // Event loop only. Destroying it ends the callbacks.
 class InitClient {
@@ -41,4 +41,4 @@ class InitClient {
     std::shared_ptr<State> state_;
 };
 
-}  // namespace ballast::agent
+}  // namespace ballast

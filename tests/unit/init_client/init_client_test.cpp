@@ -1,4 +1,4 @@
-#include "agent/process/init_client.hpp"
+#include "common/init_protocol/init_client.hpp"
 
 #include <gmock/gmock.h>
 #include <sys/socket.h>
@@ -8,7 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 
-namespace ballast::agent {
+namespace ballast {
 namespace {
 
 using testing::ElementsAre;
@@ -198,4 +198,4 @@ TEST_F(InitClientTest, MayBeDestroyedByItsOwnCallback) {
 }
 
 }  // namespace
-}  // namespace ballast::agent
+}  // namespace ballast
