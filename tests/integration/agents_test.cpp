@@ -7,7 +7,7 @@
 #include <fstream>
 #include <map>
 
-#include "tests/integration/support/fault_cluster.hpp"
+#include "tests/integration/support/fault_fixture.hpp"
 #include "tests/integration/support/load.hpp"
 
 namespace ballast::test {
@@ -24,26 +24,22 @@ void let_pass(Seconds time) {
     eventually([&] { return std::chrono::steady_clock::now() > until; }, time + Seconds{5});
 }
 
-class Agents : public ::testing::Test {
+class Agents : public FaultFixture<Agents> {
   protected:
-    static void SetUpTestSuite() { faults_ = new FaultCluster("agents", {}); }
-    static void TearDownTestSuite() {
-        delete faults_;
-        faults_ = nullptr;
-    }
+    static void SetUpTestSuite() { start_cluster("agents", {}); }
     void SetUp() override {
-        ASSERT_TRUE(faults_->up());
-        for (const auto& node : faults_->cluster().status()["nodes"]) {
+        ASSERT_TRUE(faults().up());
+        for (const auto& node : cluster().status()["nodes"]) {
             before_[node["name"].asString()] = node;
         }
     }
-    void TearDown() override { EXPECT_THAT(faults_->lost(), IsEmpty()); }
+    void TearDown() override { EXPECT_THAT(faults().lost(), IsEmpty()); }
 
     // The JVMs are the same as before, the agents are others, and all nodes are ready.
     bool only_agents_changed() const {
         return eventually(
             [&] {
-                const auto nodes = faults_->cluster().status()["nodes"];
+                const auto nodes = cluster().status()["nodes"];
                 return nodes.size() == before_.size() &&
                        std::ranges::all_of(nodes, [&](const auto& node) {
                            const auto& old = before_.at(node["name"].asString());
@@ -73,25 +69,22 @@ class Agents : public ::testing::Test {
     }
 
     std::map<std::string, Json::Value> before_;
-    static FaultCluster* faults_;
 };
 
-FaultCluster* Agents::faults_ = nullptr;
-
 TEST_F(Agents, ThatAreKilledOneAfterTheOtherAndAllAtOnceAreNotFelt) {
-    const Load load(faults_->cluster().bootstrap(), "kept", kPartitions);
+    const Load load(cluster().bootstrap(), "kept", kPartitions);
     const auto normal = undisturbed(load);
     for (const auto& [name, node] : before_) {
         kill_agent(name);
         ASSERT_TRUE(eventually([&, who = name, old = node] {
-            const auto now = faults_->cluster().node(who);
+            const auto now = cluster().node(who);
             return now["ready"].asBool() && now["agent_pid"] != old["agent_pid"];
         }));
     }
     EXPECT_TRUE(only_agents_changed());
     judge(normal, load.take());
 
-    for (const auto& node : faults_->cluster().status()["nodes"]) {
+    for (const auto& node : cluster().status()["nodes"]) {
         before_[node["name"].asString()] = node;
     }
     for (const auto& [name, node] : before_) {
@@ -102,43 +95,41 @@ TEST_F(Agents, ThatAreKilledOneAfterTheOtherAndAllAtOnceAreNotFelt) {
 }
 
 TEST_F(Agents, ThatAreUpgradedAreNotFeltEither) {
-    const Load load(faults_->cluster().bootstrap(), "kept", kPartitions);
+    const Load load(cluster().bootstrap(), "kept", kPartitions);
     const auto normal = undisturbed(load);
-    const auto outcome = faults_->cluster().ballast(
-        "agent", {"upgrade", "--binary", binary_folder() / "ballast-agent"});
+    const auto outcome =
+        cluster().ballast("agent", {"upgrade", "--binary", binary_folder() / "ballast-agent"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
     EXPECT_TRUE(only_agents_changed());
     judge(normal, load.take());
 }
 
 TEST_F(Agents, AnUpgradeToABinaryThatCrashesGoesBack) {
-    const auto broken = faults_->cluster().folder() / "broken-agent";
+    const auto broken = cluster().folder() / "broken-agent";
     std::filesystem::copy_file("/bin/false", broken,
                                std::filesystem::copy_options::overwrite_existing);
-    const Load load(faults_->cluster().bootstrap(), "kept", kPartitions);
+    const Load load(cluster().bootstrap(), "kept", kPartitions);
     const auto normal = undisturbed(load);
-    const auto outcome =
-        faults_->cluster().ballast("agent", {"upgrade", "kafka-1", "--binary", broken});
+    const auto outcome = cluster().ballast("agent", {"upgrade", "kafka-1", "--binary", broken});
     EXPECT_EQ(outcome.exit_code, 1) << outcome.out << outcome.err;
     EXPECT_THAT(outcome.out + outcome.err, HasSubstr("kafka-1"));
-    ASSERT_TRUE(faults_->ready("kafka-1"));
-    EXPECT_EQ(faults_->jvm("kafka-1"), before_.at("kafka-1")["pid"].asInt());
+    ASSERT_TRUE(faults().ready("kafka-1"));
+    EXPECT_EQ(faults().jvm("kafka-1"), before_.at("kafka-1")["pid"].asInt());
     judge(normal, load.take());
 }
 
 TEST_F(Agents, AnInitThatIsKilledIsToldAtOnceAndUpPutsItRight) {
-    const auto identity =
-        read_json(faults_->cluster().node_folder("kafka-1") / "run" / "init.json");
-    const auto jvm = faults_->jvm("kafka-1");
+    const auto identity = read_json(cluster().node_folder("kafka-1") / "run" / "init.json");
+    const auto jvm = faults().jvm("kafka-1");
     ASSERT_EQ(kill(identity["pid"].asInt(), SIGKILL), 0);
-    EXPECT_THAT(faults_->see("kafka-1", "INIT_LOST", Seconds{20}), HasSubstr(std::to_string(jvm)));
-    const auto up = faults_->cluster().up();
+    EXPECT_THAT(faults().see("kafka-1", "INIT_LOST", Seconds{20}), HasSubstr(std::to_string(jvm)));
+    const auto up = cluster().up();
     EXPECT_EQ(up.exit_code, 0);
-    ASSERT_TRUE(faults_->all_ready());
-    EXPECT_NE(faults_->jvm("kafka-1"), jvm);
+    ASSERT_TRUE(faults().all_ready());
+    EXPECT_NE(faults().jvm("kafka-1"), jvm);
     EXPECT_NE(kill(jvm, 0), 0) << "the orphan is gone: never two JVMs on one volume";
     for (const std::string other : {"kafka-0", "kafka-2", "zookeeper-1"}) {
-        EXPECT_EQ(faults_->jvm(other), before_.at(other)["pid"].asInt()) << other;
+        EXPECT_EQ(faults().jvm(other), before_.at(other)["pid"].asInt()) << other;
     }
 }
 

@@ -9,7 +9,7 @@
 
 #include "common/files.hpp"
 #include "tests/integration/support/broken_machine.hpp"
-#include "tests/integration/support/fault_cluster.hpp"
+#include "tests/integration/support/fault_fixture.hpp"
 
 namespace ballast::test {
 namespace {
@@ -31,46 +31,39 @@ zookeeper:
   replicas: 1
 )";
 
-class JvmFaults : public ::testing::Test {
+class JvmFaults : public FaultFixture<JvmFaults> {
   protected:
     static void SetUpTestSuite() {
         const auto document = fs::temp_directory_path() / fmt::format("jvms-{}.yaml", getpid());
         ASSERT_TRUE(write_file_durably(document, kDocument));
-        faults_ = new FaultCluster("jvms", {"--file", document});
+        start_cluster("jvms", {"--file", document});
         fs::remove(document);
     }
-    static void TearDownTestSuite() {
-        delete faults_;
-        faults_ = nullptr;
-    }
-    void SetUp() override { ASSERT_TRUE(faults_->up()); }
     // `up` gives the node its own document, Java and environment back. Only a changed document is a
     // reason to leave HELD by itself.
     void TearDown() override {
-        if (!faults_->up()) {
+        if (!faults().up()) {
             return;
         }
-        EXPECT_TRUE(leave(faults_->cluster(), "kafka-1"));
+        EXPECT_TRUE(leave(cluster(), "kafka-1"));
         group_.reset();
-        if (faults_->cluster().ballast("up").exit_code != 0) {
-            EXPECT_TRUE(faults_->start("kafka-1"));
+        if (cluster().ballast("up").exit_code != 0) {
+            EXPECT_TRUE(faults().start("kafka-1"));
         }
-        EXPECT_TRUE(faults_->all_ready());
-        EXPECT_THAT(faults_->lost(), IsEmpty());
-        EXPECT_TRUE(eventually([] { return faults_->all_in_sync(); }));
+        EXPECT_TRUE(faults().all_ready());
+        EXPECT_THAT(faults().lost(), IsEmpty());
+        EXPECT_TRUE(eventually([] { return faults().all_in_sync(); }));
     }
 
-    static Json::Value node() { return faults_->cluster().node("kafka-1"); }
-    static bool relaunch(const Launch& how = {}) {
-        return launch(faults_->cluster(), "kafka-1", how);
-    }
+    static Json::Value node() { return cluster().node("kafka-1"); }
+    static bool relaunch(const Launch& how = {}) { return launch(cluster(), "kafka-1", how); }
     // The node runs with another document, the cluster without it meanwhile.
     static bool relaunch_with(const std::string& from, const std::string& to,
                               const Launch& how = {}) {
-        if (!leave(faults_->cluster(), "kafka-1")) {
+        if (!leave(cluster(), "kafka-1")) {
             return false;
         }
-        const auto accepted = accept(faults_->cluster(), "kafka-1", from, to);
+        const auto accepted = accept(cluster(), "kafka-1", from, to);
         EXPECT_EQ(accepted.exit_code, 0) << accepted.out << accepted.err;
         return relaunch(how);
     }
@@ -80,37 +73,34 @@ class JvmFaults : public ::testing::Test {
         EXPECT_EQ(held["state"], "HELD");
         EXPECT_EQ(held["pid"].asInt(), 0);
         EXPECT_EQ(held["restarts"].asInt() - restarts_before, tries - 1);
-        EXPECT_NE(shown(faults_->cluster(), "kafka-1")["next_step"].asString(), "");
-        faults_->produce_some();
+        EXPECT_NE(shown(cluster(), "kafka-1")["next_step"].asString(), "");
+        faults().produce_some();
     }
 
-    static FaultCluster* faults_;
     std::optional<MemoryGroup> group_;
 };
-
-FaultCluster* JvmFaults::faults_ = nullptr;
 
 TEST_F(JvmFaults, AnOptionThatTheJvmDoesNotKnowHoldsTheNode) {
     const auto before = node()["restarts"].asInt();
     ASSERT_TRUE(relaunch_with("options: []", "options: [-XX:+NoSuchFlag]"));
-    EXPECT_THAT(faults_->see("kafka-1", "JVM_OPTION_REFUSED"), HasSubstr("'NoSuchFlag"));
+    EXPECT_THAT(faults().see("kafka-1", "JVM_OPTION_REFUSED"), HasSubstr("'NoSuchFlag"));
     expect_held_after(1, before);
 }
 
 TEST_F(JvmFaults, AConfigurationThatKafkaRefusesHoldsTheNode) {
     const auto before = node()["restarts"].asInt();
     ASSERT_TRUE(relaunch_with("  config:", "  config:\n    log.message.timestamp.type: Sometimes"));
-    EXPECT_THAT(faults_->see("kafka-1", "CONFIG_REFUSED"),
+    EXPECT_THAT(faults().see("kafka-1", "CONFIG_REFUSED"),
                 AllOf(HasSubstr("log.message.timestamp.type"), HasSubstr("Sometimes")));
     expect_held_after(1, before);
 }
 
 TEST_F(JvmFaults, AJavaThatIsTooOldHoldsTheNode) {
     const auto before = node()["restarts"].asInt();
-    const auto folder = faults_->cluster().node_folder("kafka-1");
+    const auto folder = cluster().node_folder("kafka-1");
     const auto real = read_json(folder / "node.json")["java_home"].asString();
     const auto fake = folder / "java";
-    ASSERT_TRUE(leave(faults_->cluster(), "kafka-1"));
+    ASSERT_TRUE(leave(cluster(), "kafka-1"));
     fs::create_directories(fake / "bin");
     ASSERT_TRUE(write_file_durably(fake / "release", "JAVA_VERSION=\"1.8.0_401\"\n"));
     // What a Java 8 says of Kafka's classes if it gets that far.
@@ -126,7 +116,7 @@ TEST_F(JvmFaults, AJavaThatIsTooOldHoldsTheNode) {
         0700));
     ASSERT_TRUE(replace_in(folder / "node.json", real, fake.string()));
     ASSERT_TRUE(relaunch());
-    EXPECT_THAT(faults_->see("kafka-1", "WRONG_JAVA"), HasSubstr("1.8.0_401"));
+    EXPECT_THAT(faults().see("kafka-1", "WRONG_JAVA"), HasSubstr("1.8.0_401"));
     expect_held_after(1, before);
 
     // The release file says 17, the classes say otherwise.
@@ -146,41 +136,41 @@ TEST_F(JvmFaults, AHeapAboveTheMemoryLimitHoldsTheNodeAndTheKernelsKillIsTold) {
     }
     const auto before = node()["restarts"].asInt();
     ASSERT_TRUE(group_->limit(280 * kMebi));
-    ASSERT_TRUE(leave(faults_->cluster(), "kafka-1"));
+    ASSERT_TRUE(leave(cluster(), "kafka-1"));
     ASSERT_TRUE(relaunch({.environment = {}, .group = group_->processes()}));
-    EXPECT_THAT(faults_->see("kafka-1", "HEAP_ABOVE_LIMIT"),
+    EXPECT_THAT(faults().see("kafka-1", "HEAP_ABOVE_LIMIT"),
                 AllOf(HasSubstr("256 MiB"), HasSubstr("280 MiB")));
     expect_held_after(1, before);
 
     ASSERT_TRUE(group_->limit(1024 * kMebi));
-    EXPECT_TRUE(faults_->ready("kafka-1")) << "the limit fits: it starts by itself";
+    EXPECT_TRUE(faults().ready("kafka-1")) << "the limit fits: it starts by itself";
     EXPECT_EQ(node()["restarts"].asInt(), before);
 
     // Now too low for the JVM as it is: what can be taken back from it is, then it is killed.
-    const auto pid = faults_->jvm("kafka-1");
+    const auto pid = faults().jvm("kafka-1");
     auto limit = group_->used();
     bool killed = false;
     eventually(
         [&] {
             limit -= group_->limit(limit) ? 2 * kMebi : -kMebi;
-            faults_->produce_some();
-            killed = faults_->jvm("kafka-1") != pid;
+            faults().produce_some();
+            killed = faults().jvm("kafka-1") != pid;
             return killed;
         },
         Seconds{60});
     group_->limit(-1);
     ASSERT_TRUE(killed);
-    EXPECT_TRUE(faults_->ready("kafka-1"));
-    EXPECT_THAT(faults_->events("kafka-1"), HasSubstr("KERNEL_OUT_OF_MEMORY"));
+    EXPECT_TRUE(faults().ready("kafka-1"));
+    EXPECT_THAT(faults().events("kafka-1"), HasSubstr("KERNEL_OUT_OF_MEMORY"));
     EXPECT_EQ(node()["restarts"].asInt(), before + 1);
 }
 
 TEST_F(JvmFaults, AHeapThatIsFarTooSmallEndsWithinTheBudget) {
     const auto before = node()["restarts"].asInt();
     ASSERT_TRUE(relaunch_with("heap: 256Mi", "heap: 64Mi"));
-    EXPECT_THAT(faults_->see("kafka-1", "CRASH_LOOP", Seconds{150}),
+    EXPECT_THAT(faults().see("kafka-1", "CRASH_LOOP", Seconds{150}),
                 HasSubstr("ran out of memory"));
-    EXPECT_THAT(faults_->events("kafka-1"), HasSubstr("OUT_OF_MEMORY"));
+    EXPECT_THAT(faults().events("kafka-1"), HasSubstr("OUT_OF_MEMORY"));
     expect_held_after(5, before);
 }
 

@@ -10,7 +10,7 @@
 #include "common/bytes.hpp"
 #include "common/files.hpp"
 #include "tests/integration/support/broken_machine.hpp"
-#include "tests/integration/support/fault_cluster.hpp"
+#include "tests/integration/support/fault_fixture.hpp"
 
 namespace ballast::test {
 namespace {
@@ -27,36 +27,32 @@ int stride() {
     return wanted == nullptr ? 11 : std::max(1, std::atoi(wanted));
 }
 
-class KillPoints : public ::testing::Test {
+class KillPoints : public FaultFixture<KillPoints> {
   protected:
     static void SetUpTestSuite() {
-        faults_ = new FaultCluster("killpoints", {"--brokers", "1", "--zookeepers", "1"});
-        if (faults_->up()) {
-            armed_ = faults_->cluster().folder().parent_path() / "kill-point";
-            ready_ = leave(faults_->cluster(), kNode) &&
-                     launch(faults_->cluster(), kNode,
+        start_cluster("killpoints", {"--brokers", "1", "--zookeepers", "1"});
+        if (faults().up()) {
+            armed_ = cluster().folder().parent_path() / "kill-point";
+            ready_ = leave(cluster(), kNode) &&
+                     launch(cluster(), kNode,
                             {.environment = {{"LD_PRELOAD", BALLAST_KILL_POINT_LIBRARY},
                                              {"BALLAST_KILL_POINT", armed_}},
                              .group = {}}) &&
-                     faults_->ready(kNode);
+                     faults().ready(kNode);
         }
-    }
-    static void TearDownTestSuite() {
-        delete faults_;
-        faults_ = nullptr;
     }
     void SetUp() override { ASSERT_TRUE(ready_); }
     void TearDown() override {
         fs::remove(armed_);
-        EXPECT_TRUE(faults_->ready(kNode));
-        EXPECT_THAT(faults_->lost(), IsEmpty());
+        EXPECT_TRUE(faults().ready(kNode));
+        EXPECT_THAT(faults().lost(), IsEmpty());
     }
 
-    static Json::Value node() { return faults_->cluster().node(kNode); }
+    static Json::Value node() { return cluster().node(kNode); }
     // The HTTP status; 0 where the agent died before it answered.
     static int post(const std::string& id, const std::string& verb, const std::string& more) {
-        const auto pki = faults_->cluster().folder() / "pki";
-        const auto identity = read_json(faults_->cluster().node_folder(kNode) / "node.json");
+        const auto pki = cluster().folder() / "pki";
+        const auto identity = read_json(cluster().node_folder(kNode) / "node.json");
         const auto body = fmt::format(R"({{"id":"{}","verb":"{}"{}}})", id, verb, more);
         const auto outcome =
             run_command({"curl", "-sS", "--cacert", pki / "ca.crt", "--cert", pki / "operator.crt",
@@ -111,19 +107,17 @@ class KillPoints : public ::testing::Test {
         const auto now = node();
         return now["state"] == "STOPPED" && now["pid"].asInt() == 0;
     }
-    static bool is_held() { return shown(faults_->cluster(), kNode)["on_hold"].isObject(); }
+    static bool is_held() { return shown(cluster(), kNode)["on_hold"].isObject(); }
     static bool is_free() {
-        const auto now = shown(faults_->cluster(), kNode);
+        const auto now = shown(cluster(), kNode);
         return now.isObject() && now.isMember("on_hold") && now["on_hold"].isNull();
     }
     static bool give(const std::string& verb) { return post(random_hex(8), verb, "") == 202; }
 
-    static FaultCluster* faults_;
     static fs::path armed_;
     static bool ready_;
 };
 
-FaultCluster* KillPoints::faults_ = nullptr;
 fs::path KillPoints::armed_;
 bool KillPoints::ready_ = false;
 
@@ -140,35 +134,35 @@ TEST_F(KillPoints, OfAStart) {
 }
 
 TEST_F(KillPoints, OfAHoldAndOfARelease) {
-    const auto pid = faults_->jvm(kNode);
+    const auto pid = faults().jvm(kNode);
     kill_at_each_step("hold", "", is_held, [] { return give("release") && eventually(is_free); });
     ASSERT_TRUE(give("hold") && eventually(is_held));
     kill_at_each_step("release", "", is_free, [] { return give("hold") && eventually(is_held); });
     ASSERT_TRUE(give("release"));
-    EXPECT_EQ(faults_->jvm(kNode), pid) << "the JVM heard nothing of it";
+    EXPECT_EQ(faults().jvm(kNode), pid) << "the JVM heard nothing of it";
 }
 
 TEST_F(KillPoints, OfARestart) {
-    pid_t before = faults_->jvm(kNode);
-    const auto restarted = [&] { return serves() && faults_->jvm(kNode) != before; };
+    pid_t before = faults().jvm(kNode);
+    const auto restarted = [&] { return serves() && faults().jvm(kNode) != before; };
     kill_at_each_step("restart", "", restarted, [&] {
-        before = faults_->jvm(kNode);
+        before = faults().jvm(kNode);
         return before > 0;
     });
 }
 
 // The document that a node accepts is written by a program of its own.
 TEST_F(KillPoints, OfAnAcceptedDocument) {
-    const auto folder = faults_->cluster().node_folder(kNode);
-    ASSERT_TRUE(leave(faults_->cluster(), kNode));
+    const auto folder = cluster().node_folder(kNode);
+    ASSERT_TRUE(leave(cluster(), kNode));
     const auto revision_of = [&] {
         return run_command(
             {binary_folder() / "ballast-agent", "render", "--node-dir", folder, "--output", "-"});
     };
     const auto before = revision_of();
     ASSERT_EQ(before.exit_code, 0) << before.err;
-    const auto changed = faults_->cluster().folder().parent_path() / "changed.yaml";
-    fs::copy_file(faults_->cluster().folder() / "cluster.yaml", changed);
+    const auto changed = cluster().folder().parent_path() / "changed.yaml";
+    fs::copy_file(cluster().folder() / "cluster.yaml", changed);
     ASSERT_TRUE(replace_in(changed, "config: {}", "config: {log.retention.hours: 171}"));
     const auto accept = [&] {
         return run_command({"env", std::string("LD_PRELOAD=") + BALLAST_KILL_POINT_LIBRARY,
@@ -195,10 +189,10 @@ TEST_F(KillPoints, OfAnAcceptedDocument) {
     EXPECT_TRUE(revision_of().out.contains("171"));
     // `up` would refuse another document than the cluster's.
     EXPECT_EQ(run_command({binary_folder() / "ballast-agent", "accept", "--node-dir", folder,
-                           "--document", faults_->cluster().folder() / "cluster.yaml"})
+                           "--document", cluster().folder() / "cluster.yaml"})
                   .exit_code,
               0);
-    ASSERT_EQ(faults_->cluster().up().exit_code, 0);
+    ASSERT_EQ(cluster().up().exit_code, 0);
 }
 
 }  // namespace

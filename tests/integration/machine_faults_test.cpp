@@ -13,7 +13,7 @@
 
 #include "common/files.hpp"
 #include "tests/integration/support/broken_machine.hpp"
-#include "tests/integration/support/fault_cluster.hpp"
+#include "tests/integration/support/fault_fixture.hpp"
 
 namespace ballast::test {
 namespace {
@@ -37,47 +37,46 @@ zookeeper:
   replicas: 1
 )";
 
-class MachineFaults : public ::testing::Test {
+class MachineFaults : public FaultFixture<MachineFaults> {
   protected:
     static void SetUpTestSuite() {
         no_mounts_ = own_mounts();
         const auto document = fs::temp_directory_path() / fmt::format("machine-{}.yaml", getpid());
         ASSERT_TRUE(write_file_durably(document, kDocument));
-        faults_ = new FaultCluster("machine", {"--file", document});
+        start_cluster("machine", {"--file", document});
         fs::remove(document);
     }
     static void TearDownTestSuite() {
         // A mount point cannot be purged.
-        faults_->cluster().down();
+        cluster().down();
         volume_.reset();
-        delete faults_;
-        faults_ = nullptr;
+        FaultFixture<MachineFaults>::TearDownTestSuite();
     }
     void SetUp() override {
-        ASSERT_TRUE(faults_->up());
+        ASSERT_TRUE(faults().up());
         if (!no_mounts_.empty()) {
             GTEST_SKIP() << no_mounts_;
         }
     }
     void TearDown() override {
-        if (faults_->up() && no_mounts_.empty()) {
-            EXPECT_TRUE(faults_->all_ready());
-            EXPECT_THAT(faults_->lost(), IsEmpty());
-            EXPECT_TRUE(eventually([] { return faults_->all_in_sync(); }));
+        if (faults().up() && no_mounts_.empty()) {
+            EXPECT_TRUE(faults().all_ready());
+            EXPECT_THAT(faults().lost(), IsEmpty());
+            EXPECT_TRUE(eventually([] { return faults().all_in_sync(); }));
         }
     }
 
-    static Json::Value node(const std::string& name) { return faults_->cluster().node(name); }
+    static Json::Value node(const std::string& name) { return cluster().node(name); }
     static fs::path volume(const std::string& name) {
-        return faults_->cluster().node_folder(name) / "volume";
+        return cluster().node_folder(name) / "volume";
     }
     static bool restart(const std::string& name) {
-        return faults_->cluster().command(name, "restart") == 202;
+        return cluster().command(name, "restart") == 202;
     }
     // Of the node that left, as a person does it.
-    static bool up_again() { return faults_->cluster().up().exit_code == 0; }
+    static bool up_again() { return cluster().up().exit_code == 0; }
     static bool has_condition(const std::string& name, const std::string& code) {
-        const auto conditions = shown(faults_->cluster(), name)["conditions"];
+        const auto conditions = shown(cluster(), name)["conditions"];
         return std::ranges::any_of(conditions,
                                    [&](const auto& active) { return active["code"] == code; });
     }
@@ -87,7 +86,7 @@ class MachineFaults : public ::testing::Test {
         if (volume_) {
             return true;
         }
-        if (!leave(faults_->cluster(), "kafka-1")) {
+        if (!leave(cluster(), "kafka-1")) {
             return false;
         }
         fs::remove(volume("kafka-1") / "state" / "reserve");  // of a large disk
@@ -95,15 +94,13 @@ class MachineFaults : public ::testing::Test {
         if (disk) {
             volume_.emplace(*std::move(disk));
         }
-        return volume_ && launch(faults_->cluster(), "kafka-1", {}) && faults_->ready("kafka-1");
+        return volume_ && launch(cluster(), "kafka-1", {}) && faults().ready("kafka-1");
     }
 
-    static FaultCluster* faults_;
     static std::string no_mounts_;
     static std::optional<Mounted> volume_;
 };
 
-FaultCluster* MachineFaults::faults_ = nullptr;
 std::string MachineFaults::no_mounts_;
 std::optional<Mounted> MachineFaults::volume_;
 
@@ -137,33 +134,32 @@ TEST_F(MachineFaults, ADiskThatFillsUpIsToldThenGetsItsReserveThenHoldsTheNode) 
     ASSERT_TRUE(eventually([&] { return fs::exists(reserve); }));
 
     // While it runs: only words.
-    const auto pid = faults_->jvm("kafka-1");
+    const auto pid = faults().jvm("kafka-1");
     ASSERT_TRUE(volume_->leave_free(98));
-    EXPECT_THAT(faults_->see("kafka-1", "DISK_NEARLY_FULL"),
+    EXPECT_THAT(faults().see("kafka-1", "DISK_NEARLY_FULL"),
                 AllOf(HasSubstr("98 MiB free of 1024 MiB"), HasSubstr("102 MiB are needed")));
-    EXPECT_EQ(faults_->jvm("kafka-1"), pid);
+    EXPECT_EQ(faults().jvm("kafka-1"), pid);
     EXPECT_EQ(node("kafka-1")["state"], "SERVING");
-    faults_->produce_some();
+    faults().produce_some();
 
     // At a start: the reserve is enough.
     ASSERT_TRUE(volume_->leave_free(97));
     ASSERT_TRUE(restart("kafka-1"));
     EXPECT_TRUE(eventually([&] { return !fs::exists(reserve); }));
-    EXPECT_THAT(faults_->events("kafka-1"), HasSubstr("gives back the reserve"));
-    EXPECT_TRUE(faults_->ready("kafka-1"));
+    EXPECT_THAT(faults().events("kafka-1"), HasSubstr("gives back the reserve"));
+    EXPECT_TRUE(faults().ready("kafka-1"));
 
     // It is not any more.
     ASSERT_TRUE(volume_->leave_free(40));
     ASSERT_TRUE(restart("kafka-1"));
-    EXPECT_THAT(faults_->see("kafka-1", "DISK_FULL"),
+    EXPECT_THAT(faults().see("kafka-1", "DISK_FULL"),
                 AllOf(HasSubstr("MiB free of 1024 MiB"), HasSubstr("102 MiB are needed")));
     const auto held = node("kafka-1");
     EXPECT_EQ(held["state"], "HELD");
     EXPECT_EQ(held["pid"].asInt(), 0);
-    EXPECT_THAT(shown(faults_->cluster(), "kafka-1")["next_step"].asString(),
-                HasSubstr("free space"));
+    EXPECT_THAT(shown(cluster(), "kafka-1")["next_step"].asString(), HasSubstr("free space"));
     const auto before = segments_in(volume("kafka-1"));
-    faults_->produce_some();
+    faults().produce_some();
     const auto share = share_of_cpu({held["agent_pid"].asInt()}, Seconds{20});
     fmt::print("HELD agent: {:.2f} % of a core\n", share * 100);
     EXPECT_LT(share, 0.005);
@@ -171,55 +167,55 @@ TEST_F(MachineFaults, ADiskThatFillsUpIsToldThenGetsItsReserveThenHoldsTheNode) 
     EXPECT_THAT(segments_in(volume("kafka-1")), IsSupersetOf(before)) << "nothing was deleted";
 
     volume_->make_room();
-    EXPECT_TRUE(faults_->ready("kafka-1")) << "there is room: it starts by itself";
+    EXPECT_TRUE(faults().ready("kafka-1")) << "there is room: it starts by itself";
     EXPECT_TRUE(eventually([&] { return fs::exists(reserve); })) << "and has a reserve again";
 }
 
 TEST_F(MachineFaults, DirsThatCannotBeWrittenHoldTheNode) {
-    ASSERT_TRUE(faults_->stop("kafka-0"));
+    ASSERT_TRUE(faults().stop("kafka-0"));
     {
         const auto data = Mounted::read_only(volume("kafka-0") / "data");
         const auto more = Mounted::read_only(volume("kafka-0") / "more");
         ASSERT_TRUE(data && more);
-        ASSERT_TRUE(faults_->start("kafka-0"));
-        EXPECT_THAT(faults_->see("kafka-0", "DIRECTORY_NOT_WRITABLE"),
+        ASSERT_TRUE(faults().start("kafka-0"));
+        EXPECT_THAT(faults().see("kafka-0", "DIRECTORY_NOT_WRITABLE"),
                     HasSubstr("Read-only file system"));
         EXPECT_EQ(node("kafka-0")["state"], "HELD");
         EXPECT_EQ(node("kafka-0")["pid"].asInt(), 0);
-        faults_->produce_some();
+        faults().produce_some();
     }
-    EXPECT_TRUE(faults_->ready("kafka-0")) << "they can be written: it starts by itself";
+    EXPECT_TRUE(faults().ready("kafka-0")) << "they can be written: it starts by itself";
 }
 
 TEST_F(MachineFaults, ABrokerServesOnWithoutOneOfItsLogDirs) {
-    const auto pid = faults_->jvm("kafka-2");
+    const auto pid = faults().jvm("kafka-2");
     {
         const auto more = Mounted::read_only(volume("kafka-2") / "more");
         ASSERT_TRUE(more);
-        EXPECT_THAT(faults_->see("kafka-2", "LOG_DIR_OFFLINE"), HasSubstr("/more"));
+        EXPECT_THAT(faults().see("kafka-2", "LOG_DIR_OFFLINE"), HasSubstr("/more"));
         EXPECT_EQ(node("kafka-2")["state"], "SERVING");
         // Kafka itself notices it as well.
         EXPECT_TRUE(eventually([&] {
-            return faults_->cluster()
+            return cluster()
                 .ballast("logs", {"kafka-2", "--grep", "Stopping serving logs in dir"})
                 .out.contains("/more");
         }));
-        faults_->produce_some();
-        EXPECT_EQ(faults_->jvm("kafka-2"), pid) << "nobody restarts it";
-        EXPECT_THAT(faults_->lost(), IsEmpty());
+        faults().produce_some();
+        EXPECT_EQ(faults().jvm("kafka-2"), pid) << "nobody restarts it";
+        EXPECT_THAT(faults().lost(), IsEmpty());
     }
     // Kafka takes a dir back only at a start.
     EXPECT_TRUE(has_condition("kafka-2", "LOG_DIR_OFFLINE"));
     ASSERT_TRUE(restart("kafka-2"));
     EXPECT_TRUE(
-        eventually([&] { return faults_->jvm("kafka-2") > 0 && faults_->jvm("kafka-2") != pid; }));
-    EXPECT_TRUE(faults_->ready("kafka-2"));
+        eventually([&] { return faults().jvm("kafka-2") > 0 && faults().jvm("kafka-2") != pid; }));
+    EXPECT_TRUE(faults().ready("kafka-2"));
     EXPECT_FALSE(has_condition("kafka-2", "LOG_DIR_OFFLINE"));
 }
 
 TEST_F(MachineFaults, ACertificateThatEndsSoonIsTold) {
-    const auto mine = faults_->cluster().node_folder("kafka-2") / "pki";
-    const auto authority = faults_->cluster().folder() / "pki";
+    const auto mine = cluster().node_folder("kafka-2") / "pki";
+    const auto authority = cluster().folder() / "pki";
     const auto good = read_file(mine / "node.crt");
     ASSERT_TRUE(good);
     const auto request = mine / "node.csr";
@@ -233,17 +229,17 @@ TEST_F(MachineFaults, ACertificateThatEndsSoonIsTold) {
                            "-copy_extensions", "copyall", "-out", short_lived})
                   .exit_code,
               0);
-    const auto pid = faults_->jvm("kafka-2");
+    const auto pid = faults().jvm("kafka-2");
     fs::remove(request);
     fs::rename(short_lived, mine / "node.crt");
-    const auto reason = faults_->see("kafka-2", "CERTIFICATE_EXPIRING");
+    const auto reason = faults().see("kafka-2", "CERTIFICATE_EXPIRING");
     EXPECT_THAT(reason, HasSubstr("ends in"));
     EXPECT_EQ(node("kafka-2")["state"], "SERVING");
     EXPECT_TRUE(node("kafka-2")["ready"].asBool());
-    EXPECT_EQ(faults_->jvm("kafka-2"), pid);
+    EXPECT_EQ(faults().jvm("kafka-2"), pid);
 
     // The remedy that it names.
-    ASSERT_TRUE(leave(faults_->cluster(), "kafka-2"));
+    ASSERT_TRUE(leave(cluster(), "kafka-2"));
     fs::remove(mine / "node.crt");
     ASSERT_TRUE(up_again());
     EXPECT_TRUE(fs::exists(mine / "node.crt"));
@@ -255,16 +251,16 @@ TEST_F(MachineFaults, AClockThatJumpsIsToldAndDisturbsNothing) {
     if (!fs::exists(library)) {
         GTEST_SKIP() << library << " is not there: install the package faketime";
     }
-    const auto clock = faults_->cluster().folder().parent_path() / "clock";
+    const auto clock = cluster().folder().parent_path() / "clock";
     ASSERT_TRUE(write_file_durably(clock, "+0\n"));
-    ASSERT_TRUE(leave(faults_->cluster(), "kafka-0"));
-    ASSERT_TRUE(launch(faults_->cluster(), "kafka-0",
+    ASSERT_TRUE(leave(cluster(), "kafka-0"));
+    ASSERT_TRUE(launch(cluster(), "kafka-0",
                        {.environment = {{"LD_PRELOAD", library},
                                         {"FAKETIME_TIMESTAMP_FILE", clock},
                                         {"FAKETIME_NO_CACHE", "1"},
                                         {"FAKETIME_DONT_FAKE_MONOTONIC", "1"}},
                         .group = {}}));
-    ASSERT_TRUE(faults_->ready("kafka-0"));
+    ASSERT_TRUE(faults().ready("kafka-0"));
     const auto before = node("kafka-0");
     const auto maps = read_file(fmt::format("/proc/{}/maps", before["pid"].asInt()), 64U << 20U);
     ASSERT_TRUE(maps);
@@ -272,7 +268,7 @@ TEST_F(MachineFaults, AClockThatJumpsIsToldAndDisturbsNothing) {
     EXPECT_FALSE(has_condition("kafka-0", "CLOCK_JUMP"));
 
     ASSERT_TRUE(write_file_durably(clock, "+4000\n"));
-    EXPECT_THAT(faults_->see("kafka-0", "CLOCK_JUMP"), HasSubstr("forward by 1h"));
+    EXPECT_THAT(faults().see("kafka-0", "CLOCK_JUMP"), HasSubstr("forward by 1h"));
     const auto after = node("kafka-0");
     EXPECT_EQ(after["state"], "SERVING");
     EXPECT_TRUE(after["ready"].asBool());
@@ -283,10 +279,10 @@ TEST_F(MachineFaults, AClockThatJumpsIsToldAndDisturbsNothing) {
     ASSERT_EQ(kill(before["pid"].asInt(), SIGKILL), 0);
     ASSERT_TRUE(write_file_durably(clock, "+0\n"));
     EXPECT_TRUE(eventually([&] { return node("kafka-0")["pid"] != before["pid"]; }));
-    EXPECT_TRUE(faults_->ready("kafka-0", Seconds{60}));
+    EXPECT_TRUE(faults().ready("kafka-0", Seconds{60}));
     EXPECT_EQ(node("kafka-0")["restarts"].asInt(), before["restarts"].asInt() + 1);
 
-    ASSERT_TRUE(leave(faults_->cluster(), "kafka-0"));
+    ASSERT_TRUE(leave(cluster(), "kafka-0"));
     ASSERT_TRUE(up_again());
 }
 

@@ -123,16 +123,17 @@ def time_of(entry):
 
 
 def start_after_znode(cluster, name):
-    """Seconds from the controller's notice that the broker is gone to the start of its JVM."""
-    gone = None
-    for log in cluster.cluster.glob("nodes/kafka-*/log/kafka.log"):
-        for line in log.read_text().splitlines():
-            if f"deleted brokers: {name[-1]}," in line:
-                at = clusters.timestamp(line)
-                gone = at if gone is None else max(gone, at)
-    started = [time_of(event) for event in cluster.events(name)
-               if event["fields"]["kind"] == "transition" and event["fields"]["state"] == "STARTING"]
-    return (started[-1] - gone).total_seconds()
+    """Seconds from ZooKeeper's end of the dead broker's session, and so of its znode, to the start of its JVM."""
+    events = cluster.events(name)
+    session = [re.search(r"ends the session (0x[0-9a-f]+)", event["message"]).group(1)
+               for event in events if event["fields"].get("code") == "STALE_REGISTRATION"][-1]
+    ended = [clusters.timestamp(line)
+             for log in cluster.cluster.glob("nodes/zookeeper-*/log/zookeeper.log")
+             for line in log.read_text().splitlines() if f"Expiring session {session}," in line]
+    started = [time_of(event) for event in events
+               if event["fields"]["kind"] == "transition" and event["fields"]["state"] == "STARTING"
+               and event["message"] == "starting the JVM"]
+    return (started[-1] - max(ended)).total_seconds()
 
 
 def held_cpu(cluster):

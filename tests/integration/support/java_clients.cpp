@@ -3,10 +3,9 @@
 #include "tests/integration/support/test_cluster.hpp"
 
 namespace ballast::test {
-namespace {
 
-Outcome run_tool(const std::string& main_class, std::vector<std::string> arguments,
-                 const std::string& input) {
+Outcome java_tool(const std::string& main_class, std::vector<std::string> arguments,
+                  const std::string& input) {
     const auto home = kafka_home();
     const auto class_path =
         (home / "libs").string() + "/*:" + (home / "tools-libs").string() + "/*";
@@ -15,25 +14,22 @@ Outcome run_tool(const std::string& main_class, std::vector<std::string> argumen
     return run_command(argv, Seconds{120}, input);
 }
 
-}  // namespace
-
 Outcome java_produce(const std::string& bootstrap, const std::string& topic,
                      const std::string& prefix, int count) {
     std::string input;
     for (int i = 0; i < count; ++i) {
         input += prefix + "-" + std::to_string(i) + "\n";
     }
-    return run_tool(
+    return java_tool(
         "kafka.tools.ConsoleProducer",
         {"--bootstrap-server", bootstrap, "--topic", topic, "--producer-property", "acks=all"},
         input);
 }
 
 Outcome java_consume(const std::string& bootstrap, const std::string& topic, int count) {
-    return run_tool("org.apache.kafka.tools.consumer.ConsoleConsumer",
-                    {"--bootstrap-server", bootstrap, "--topic", topic, "--from-beginning",
-                     "--max-messages", std::to_string(count), "--timeout-ms", "60000"},
-                    {});
+    return java_tool("org.apache.kafka.tools.consumer.ConsoleConsumer",
+                     {"--bootstrap-server", bootstrap, "--topic", topic, "--from-beginning",
+                      "--max-messages", std::to_string(count), "--timeout-ms", "60000"});
 }
 
 }  // namespace ballast::test
