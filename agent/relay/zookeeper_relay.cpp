@@ -16,14 +16,11 @@ Json::Value or_null(const std::optional<std::int64_t>& number) {
 }
 
 Error as_seen_from_outside(const Error& error) {
-    switch (error.kind) {
-        case ErrorKind::timed_out:
-            return {ErrorKind::timed_out, error.message, "ZOOKEEPER_SILENT"};
-        case ErrorKind::invalid:
-            return {ErrorKind::unreachable, error.message, "BAD_ANSWER"};
-        default:
-            return {ErrorKind::unreachable, error.message, "ZOOKEEPER_DOWN"};
+    if (error.kind == ErrorKind::timed_out) {
+        return {ErrorKind::timed_out, error.message, "ZOOKEEPER_SILENT"};
     }
+    const bool down = error.code == "CONNECTION_REFUSED";
+    return {ErrorKind::unreachable, error.message, down ? "ZOOKEEPER_DOWN" : "BAD_ANSWER"};
 }
 
 }  // namespace

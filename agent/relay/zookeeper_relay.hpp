@@ -19,7 +19,8 @@ namespace ballast::agent {
 Json::Value to_json_value(const zookeeper::ServerStatus& status);
 
 // `srvr`, and of a leader `mntr` for its followers; each within `limit`.
-// Errors: unreachable (ZOOKEEPER_DOWN; BAD_ANSWER), timed_out (ZOOKEEPER_SILENT).
+// Errors: unreachable (ZOOKEEPER_DOWN: nothing listens, so it does not serve; BAD_ANSWER),
+// timed_out (ZOOKEEPER_SILENT).
 boost::asio::awaitable<Result<zookeeper::ServerStatus>> ask_zookeeper(
     std::string address, std::uint16_t port, std::chrono::milliseconds limit);
 

@@ -1,0 +1,159 @@
+#include "coordinator/agents/view_keeper.hpp"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <deque>
+#include <exception>
+#include <map>
+#include <utility>
+
+#include "coordinator/agents/agent_polls.hpp"
+
+namespace ballast::coordinator {
+
+namespace net = boost::asio;
+using std::chrono::milliseconds;
+
+namespace {
+
+std::vector<WatchedNode> in_order(std::vector<WatchedNode> nodes) {
+    std::ranges::sort(nodes, {}, [](const auto& node) { return std::pair(node.role, node.id); });
+    return nodes;
+}
+
+std::map<std::int32_t, AgentApi*> agents_of_brokers(const std::vector<WatchedNode>& nodes) {
+    std::map<std::int32_t, AgentApi*> agents;
+    for (const auto& node : nodes) {
+        if (node.role == Role::kafka) {
+            agents[node.id] = node.agent.get();
+        }
+    }
+    return agents;
+}
+
+}  // namespace
+
+milliseconds snapshot_period(milliseconds cost, milliseconds least) {
+    return std::max(least, cost * 10);
+}
+
+// Shared with the coroutines that poll, each of which has a place of its own in the view.
+struct ViewKeeper::State {
+    State(net::any_io_executor loop, const Clock& time, std::string cluster,
+          std::vector<WatchedNode> watched, PollTimes limits)
+        : executor(std::move(loop)),
+          clock(time),
+          times(limits),
+          nodes(in_order(std::move(watched))),
+          metadata(time, agents_of_brokers(nodes), limits.metadata) {
+        view.cluster = std::move(cluster);
+        view.fresh = times.fresh;
+        for (const auto& node : nodes) {
+            view.nodes.push_back({.name = node.name,
+                                  .role = node.role,
+                                  .id = node.id,
+                                  .address = node.address,
+                                  .silence = "was not asked yet"});
+            if (node.role == Role::zookeeper) {
+                view.zookeeper.push_back({.id = node.id, .silence = "was not asked yet"});
+            }
+        }
+    }
+
+    net::any_io_executor executor;
+    const Clock& clock;
+    PollTimes times;
+    std::vector<WatchedNode> nodes;
+    MetadataReader metadata;
+    ClusterView view;
+    std::deque<net::cancellation_signal> stops;
+    bool stopped = false;
+
+    net::awaitable<milliseconds> ask_node(std::size_t place) {
+        co_await poll_node(*nodes[place].agent, clock, view.cluster, times.answer,
+                           view.nodes[place]);
+        co_return times.period;
+    }
+
+    net::awaitable<milliseconds> ask_zookeeper(std::size_t place, std::size_t server) {
+        co_await poll_zookeeper(*nodes[place].agent, clock, times.answer, view.zookeeper[server]);
+        co_return times.period;
+    }
+
+    net::awaitable<milliseconds> take_snapshot() {
+        co_await metadata.take(view.nodes, view.kafka);
+        const auto period = snapshot_period(metadata.cost(), times.period);
+        // What is taken seldom is older before the next comes, and as good.
+        view.fresh = std::max(times.fresh, period * 2);
+        co_return period;
+    }
+};
+
+namespace {
+
+// Calls `work` again and again, as often as it says, until it is cancelled.
+template <class State, class Work>
+net::awaitable<void> repeat(std::shared_ptr<State> state, Work work) {
+    while (true) {
+        const auto began = state->clock.steady();
+        const auto period = co_await work(*state);
+        const auto passed = std::chrono::duration_cast<milliseconds>(state->clock.steady() - began);
+        // Somebody who is slower than the period is not asked without a pause.
+        net::steady_timer timer(state->executor, std::max(period - passed, period / 10));
+        const auto [code] = co_await timer.async_wait(net::as_tuple(net::use_awaitable));
+        if (code) {
+            co_return;
+        }
+    }
+}
+
+template <class State, class Work>
+void spawn(const std::shared_ptr<State>& state, Work work) {
+    net::co_spawn(state->executor, repeat(state, std::move(work)),
+                  net::bind_cancellation_slot(state->stops.emplace_back().slot(),
+                                              [state](const std::exception_ptr& failure) {
+                                                  // A cancelled one ends with an exception.
+                                                  if (failure && !state->stopped) {
+                                                      std::rethrow_exception(failure);
+                                                  }
+                                              }));
+}
+
+}  // namespace
+
+ViewKeeper::ViewKeeper(net::any_io_executor executor, const Clock& clock, std::string cluster,
+                       std::vector<WatchedNode> nodes, PollTimes times)
+    : state_(std::make_shared<State>(std::move(executor), clock, std::move(cluster),
+                                     std::move(nodes), times)) {}
+
+ViewKeeper::~ViewKeeper() {
+    state_->stopped = true;
+    for (auto& stop : state_->stops) {
+        stop.emit(net::cancellation_type::terminal);
+    }
+}
+
+void ViewKeeper::start() {
+    std::size_t server = 0;
+    for (std::size_t place = 0; place < state_->nodes.size(); ++place) {
+        spawn(state_, [place](State& state) { return state.ask_node(place); });
+        if (state_->nodes[place].role == Role::zookeeper) {
+            spawn(state_,
+                  [place, server](State& state) { return state.ask_zookeeper(place, server); });
+            ++server;
+        }
+    }
+    spawn(state_, [](State& state) { return state.take_snapshot(); });
+}
+
+const ClusterView& ViewKeeper::view() {
+    state_->view.now = state_->clock.steady();
+    return state_->view;
+}
+
+}  // namespace ballast::coordinator
