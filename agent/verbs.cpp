@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -21,6 +19,7 @@
 #include "agent/node/accepted_document.hpp"
 #include "agent/node/preparation.hpp"
 #include "agent/node/state_machine.hpp"
+#include "common/core_dumps.hpp"
 #include "common/text.hpp"
 
 namespace ballast::agent {
@@ -61,13 +60,6 @@ std::map<std::string, std::string> own_environment() {
         }
     }
     return out;
-}
-
-// No secret of this process shall be in a core file or be read by another process of the user.
-void forbid_dumps() {
-    const rlimit none{0, 0};
-    setrlimit(RLIMIT_CORE, &none);
-    prctl(PR_SET_DUMPABLE, 0);
 }
 
 Result<NodeIdentity> load_identity(const NodeFolder& folders) {
@@ -143,7 +135,7 @@ Result<Agent::Inputs> agent_inputs(const RunVerb& verb) {
 }  // namespace
 
 int run(const RunVerb& verb) {
-    forbid_dumps();
+    forbid_core_dumps();
     auto inputs = agent_inputs(verb);
     if (!inputs) {
         return report(inputs.error());
