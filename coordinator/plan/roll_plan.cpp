@@ -139,6 +139,7 @@ class Roll {
         const auto evidence = weigh(view_);
         const auto& table = view_.kafka.partitions;
         const auto harm = single_harm(table, evidence.alive, options_);
+        bool harmed = false;
         std::vector<BrokerIndex> ready;
         std::map<BrokerIndex, const NodeView*> names;
         for (const auto* node : brokers_) {
@@ -146,6 +147,7 @@ class Roll {
             blockers.insert(blockers.end(), common.begin(), common.end());
             const auto broker = table.find_broker(node->id);
             if (broker) {
+                harmed = harmed || !harm.forbidden[*broker].empty();
                 for (const auto& [code, partitions] : harm.forbidden[*broker]) {
                     blockers.push_back({.code = code,
                                         .message = describe_harm(code, node->name, partitions),
@@ -171,7 +173,7 @@ class Roll {
                                        .partitions = partitions});
             }
         }
-        if (!plan_.refused.empty()) {
+        if (harmed) {
             // Why brokers that may be well were counted as down.
             plan_.refused.insert(plan_.refused.end(), evidence.doubts.begin(),
                                  evidence.doubts.end());
