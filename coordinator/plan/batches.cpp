@@ -8,6 +8,11 @@ namespace {
 
 constexpr std::int8_t kNoLimit = std::numeric_limits<std::int8_t>::max();
 
+struct Membership {
+    std::uint32_t place;    // of the partition
+    std::uint8_t position;  // of the broker in its replicas
+};
+
 // The partitions of which a broker is an in-sync replica, for all brokers in one array.
 class Memberships {
   public:
@@ -18,27 +23,28 @@ class Memberships {
                 const auto replicas = table.at(place).replicas;
                 for (std::size_t i = 0; i < replicas.size(); ++i) {
                     if ((in_sync[place] >> i & 1U) != 0) {
-                        visit(replicas[i], static_cast<std::uint32_t>(place));
+                        visit(replicas[i], Membership{.place = static_cast<std::uint32_t>(place),
+                                                      .position = static_cast<std::uint8_t>(i)});
                     }
                 }
             }
         };
-        each([&](BrokerIndex broker, std::uint32_t) { ++first_[broker + 1U]; });
+        each([&](BrokerIndex broker, Membership) { ++first_[broker + 1U]; });
         for (std::size_t i = 1; i < first_.size(); ++i) {
             first_[i] += first_[i - 1];
         }
-        places_.resize(first_.back());
+        all_.resize(first_.back());
         auto next = first_;
-        each([&](BrokerIndex broker, std::uint32_t place) { places_[next[broker]++] = place; });
+        each([&](BrokerIndex broker, Membership one) { all_[next[broker]++] = one; });
     }
 
-    std::span<const std::uint32_t> of(BrokerIndex broker) const {
-        return std::span(places_).subspan(first_[broker], first_[broker + 1U] - first_[broker]);
+    std::span<const Membership> of(BrokerIndex broker) const {
+        return std::span(all_).subspan(first_[broker], first_[broker + 1U] - first_[broker]);
     }
 
   private:
     std::vector<std::size_t> first_;
-    std::vector<std::uint32_t> places_;
+    std::vector<Membership> all_;
 };
 
 class Planner {
@@ -48,8 +54,10 @@ class Planner {
           in_sync_(input.table.partitions()),
           budget_(input.table.partitions()),
           leader_(input.table.partitions(), -1),
+          home_(input.table.partitions(), -1),
           load_(input.table.brokers().size()),
           down_(input.table.brokers().size()),
+          blocked_(input.table.brokers().size()),
           memberships_(read_partitions(), in_sync_) {
         std::size_t leaders = 0;
         for (const auto load : load_) {
@@ -99,6 +107,7 @@ class Planner {
                         : static_cast<std::int8_t>(std::max(0, may_be_down(spare, input_.spare)));
             if (partition.leader >= 0) {
                 leader_[place] = static_cast<std::int8_t>(partition.leader);
+                home_[place] = leader_[place];
                 ++load_[partition.replicas[static_cast<std::size_t>(partition.leader)]];
             }
         }
@@ -124,22 +133,20 @@ class Planner {
         return batch;
     }
 
-    bool try_add(BrokerIndex broker) {
-        const auto places = memberships_.of(broker);
-        if (std::ranges::any_of(places, [&](std::uint32_t place) { return budget_[place] <= 0; })) {
-            return false;
-        }
-        return take(broker, false);
-    }
+    bool try_add(BrokerIndex broker) { return blocked_[broker] == 0 && take(broker, false); }
 
     // Takes the broker down, and its leaders to the next in-sync replica in the order of
     // assignment. False, and undone, where a survivor would lead too much.
     bool take(BrokerIndex broker, bool alone) {
         down_[broker] = true;
         bool fits = true;
-        for (const auto place : memberships_.of(broker)) {
-            --budget_[place];
-            fits = move_leader(place) <= most_ && fits;
+        for (const auto [place, position] : memberships_.of(broker)) {
+            if (--budget_[place] == 0) {
+                block(place, 1);
+            }
+            if (leader_[place] == position) {
+                fits = move_leader(place) <= most_ && fits;
+            }
         }
         if (fits || alone) {
             return true;
@@ -150,9 +157,24 @@ class Planner {
 
     void give_back(BrokerIndex broker) {
         down_[broker] = false;
-        for (const auto place : memberships_.of(broker)) {
-            ++budget_[place];
-            move_leader(place);
+        for (const auto [place, position] : memberships_.of(broker)) {
+            if (budget_[place]++ == 0) {
+                block(place, -1);
+            }
+            // It may lead again what others took over.
+            if (leader_[place] != home_[place]) {
+                move_leader(place);
+            }
+        }
+    }
+
+    // Counts a partition that can spare no more for each of its in-sync replicas.
+    void block(std::uint32_t place, int change) {
+        const auto replicas = input_.table.at(place).replicas;
+        for (std::size_t i = 0; i < replicas.size(); ++i) {
+            if ((in_sync_[place] >> i & 1U) != 0) {
+                blocked_[replicas[i]] += change;
+            }
         }
     }
 
@@ -198,8 +220,10 @@ class Planner {
     std::vector<ReplicaSet> in_sync_;
     std::vector<std::int8_t> budget_;  // in-sync replicas that may still go down
     std::vector<std::int8_t> leader_;  // place in the replicas, while the batch is down
+    std::vector<std::int8_t> home_;    // likewise, with no broker down
     std::vector<std::size_t> load_;    // leaders by broker, while the batch is down
     BrokerSet down_;
+    std::vector<int> blocked_;  // by broker: its partitions that can spare no more
     Memberships memberships_;
     double most_ = 0;
 };
