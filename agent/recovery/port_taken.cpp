@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::string_view kCode = "PORT_TAKEN";
 constexpr std::string_view kInUse = "Address already in use";
-constexpr std::chrono::seconds kLookAgain{2};
+constexpr std::chrono::seconds kLookAgain{5};  // each look at who holds it reads all of /proc
 
 bool is_own(const TakenPort& port) {
     return port.holder && port.holder->own_jvm;
