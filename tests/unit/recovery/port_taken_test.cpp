@@ -31,7 +31,7 @@ TEST(PortTaken, ByAStrangerIsHeldAndLookedAtAgain) {
     const auto verdict = kPortTaken.before_start(with({taken(process(false))}));
     ASSERT_TRUE(verdict);
     EXPECT_EQ(verdict->step, StartStep::hold);
-    EXPECT_EQ(verdict->look_again, std::chrono::seconds{2});
+    EXPECT_EQ(verdict->look_again, std::chrono::seconds{5});
     EXPECT_FALSE(verdict->action);
     EXPECT_EQ(verdict->finding.reason,
               "127.10.1.1:2181 (clients) is taken by process 4711: python3 x.py");
