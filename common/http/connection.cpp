@@ -57,14 +57,14 @@ struct AnswerForm {
 
 class StreamWriter final : public BodyWriter {
   public:
-    StreamWriter(Stream& stream, AnswerForm form, std::string content_type, milliseconds limit)
-        : stream_(stream), form_(form), content_type_(std::move(content_type)), limit_(limit) {}
+    StreamWriter(Stream& stream, AnswerForm form, Response head, milliseconds limit)
+        : stream_(stream), form_(form), head_(std::move(head)), limit_(limit) {}
 
     net::awaitable<Result<void>> write(std::string bytes) override {
         const auto framing = form_.http_1_1 ? Framing::chunked : Framing::until_closed;
         std::string wire;
         if (!std::exchange(started_, true)) {
-            wire = to_wire({.content_type = content_type_}, false, framing);
+            wire = to_wire(head_, false, framing);
         }
         if (!bytes.empty() && !form_.is_head) {
             wire += framing == Framing::chunked ? chunk_to_wire(bytes) : bytes;
@@ -89,7 +89,7 @@ class StreamWriter final : public BodyWriter {
   private:
     Stream& stream_;
     AnswerForm form_;
-    std::string content_type_;
+    Response head_;
     milliseconds limit_;
     bool started_ = false;
 };
@@ -121,6 +121,26 @@ std::optional<Response> check_content_type(const RequestHead& head, const std::s
                           fmt::format("the body must be {}, not '{}'", wanted, text));
 }
 
+// The values of the keys in `repeats`; any other key may come once.
+std::expected<std::map<std::string, std::vector<std::string>>, Response> take_lists(
+    const Target& target, const std::vector<std::string>& repeats) {
+    std::map<std::string, std::vector<std::string>> lists;
+    for (const auto& key : repeats) {
+        if (const auto first = target.query.find(key); first != target.query.end()) {
+            lists[key].push_back(first->second);
+        }
+    }
+    for (const auto& [key, value] : target.repeated) {
+        const auto list = lists.find(key);
+        if (list == lists.end()) {
+            return std::unexpected(error_response(
+                400, "BAD_TARGET", fmt::format("the request's query has '{}' twice", key)));
+        }
+        list->second.push_back(value);
+    }
+    return lists;
+}
+
 class ConnectionLoop {
   public:
     ConnectionLoop(Stream& stream, const Router& router, const ServerOptions& options,
@@ -142,7 +162,7 @@ class ConnectionLoop {
             auto incoming = co_await next(served == 1);
             const bool last = served >= options_.requests_per_connection;
             if (auto* refused = std::get_if<Refused>(&incoming)) {
-                more = co_await respond(refused->response, refused->keep_alive && !last);
+                more = co_await respond(std::move(refused->response), refused->keep_alive && !last);
                 if (refused->has_rest) {
                     co_await drain();
                 }
@@ -163,6 +183,7 @@ class ConnectionLoop {
     RequestParser parser_;
     Peer peer_;
     AnswerForm form_;
+    std::string pattern_;  // of the route that the request goes to; empty: none
 
     // Reads what comes within the limit; false at the peer's end.
     net::awaitable<Result<bool>> read_more(milliseconds limit) {
@@ -174,6 +195,7 @@ class ConnectionLoop {
 
     net::awaitable<Incoming> next(bool first) {
         form_ = {};
+        pattern_.clear();
         if (parser_.empty()) {
             const auto more = co_await read_more(first ? options_.header : options_.idle);
             if (!more || !*more) {
@@ -206,11 +228,18 @@ class ConnectionLoop {
         if (!target) {
             co_return Refused{std::move(target).error()};
         }
-        auto match = router_.match(head.method, target->path, peer_.role);
+        auto peer = router_.identify(head.method, head.headers, peer_);
+        auto match = peer ? router_.match(head.method, target->path, peer->role)
+                          : std::expected<Match, Response>(std::unexpected(peer.error()));
         if (!match) {
             // With a body, what follows cannot be told from a next request without reading it.
             const bool whole = !head.has_body && parser_.parse_body(0).has_value();
             co_return Refused{std::move(match).error(), whole && head.keep_alive, !whole};
+        }
+        pattern_ = match->route->pattern;
+        auto lists = take_lists(*target, match->route->repeats);
+        if (!lists) {
+            co_return Refused{std::move(lists).error()};
         }
         if (auto refused = check_content_type(head, match->route->takes)) {
             co_return Refused{*std::move(refused)};
@@ -237,10 +266,11 @@ class ConnectionLoop {
                                    .request = {.method = match->route->method,
                                                .path = std::move(target->path),
                                                .query = std::move(target->query),
+                                               .lists = *std::move(lists),
                                                .parameters = std::move(match->parameters),
                                                .headers = std::move(head.headers),
                                                .body = **std::move(body),
-                                               .peer = peer_},
+                                               .peer = *std::move(peer)},
                                    .keep_alive = head.keep_alive};
             }
             const auto more = co_await read_more(until(body_end));
@@ -255,7 +285,9 @@ class ConnectionLoop {
     }
 
     // True when the connection can go on, as for the two below.
-    net::awaitable<bool> respond(const Response& response, bool keep_alive) {
+    net::awaitable<bool> respond(Response response, bool keep_alive) {
+        add_policy_headers(response);
+        tell_answered(response.status);
         const bool whole = !form_.is_head && response.body.size() <= kWriteStep;
         const auto framing = whole ? Framing::whole : Framing::length;
         auto written =
@@ -272,12 +304,24 @@ class ConnectionLoop {
     net::awaitable<bool> answer(Accepted& accepted, bool keep_alive) {
         if (const auto* handler = std::get_if<Handler>(&accepted.route->handler)) {
             activity_.answering = true;
-            const auto response = co_await handle(*handler, accepted);
-            const bool more = co_await respond(response, keep_alive && !activity_.stopping);
+            auto response = co_await handle(*handler, accepted);
+            const bool more =
+                co_await respond(std::move(response), keep_alive && !activity_.stopping);
             activity_.answering = false;
             co_return more;
         }
         co_return co_await answer_streaming(accepted);
+    }
+
+    void add_policy_headers(Response& response) const {
+        const auto& headers = router_.policy().headers;
+        response.headers.insert(response.headers.end(), headers.begin(), headers.end());
+    }
+
+    void tell_answered(int status) const {
+        if (const auto& answered = router_.policy().answered) {
+            answered(pattern_, status);
+        }
     }
 
     net::awaitable<Response> handle(const Handler& handler, Accepted& accepted) {
@@ -305,7 +349,9 @@ class ConnectionLoop {
     // The response has no length, so that its end is also that of the connection.
     net::awaitable<bool> answer_streaming(Accepted& accepted) {
         using namespace net::experimental::awaitable_operators;
-        StreamWriter writer(stream_, form_, accepted.route->content_type, options_.write);
+        Response head{.content_type = accepted.route->content_type};
+        add_policy_headers(head);
+        StreamWriter writer(stream_, form_, std::move(head), options_.write);
         auto ended = co_await (produce(accepted, writer) || wait_until_gone(stream_));
         auto result = std::visit([](auto& value) { return std::move(value); }, ended);
         if (result) {
@@ -313,6 +359,7 @@ class ConnectionLoop {
         } else if (!writer.started() && ended.index() == 0) {
             co_return co_await respond(error_response(result.error()), false);
         }
+        tell_answered(200);
         if (!result && !form_.is_head) {
             stream_.close();
         }

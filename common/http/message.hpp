@@ -24,6 +24,8 @@ struct Request {
     std::string method;  // the route's: "GET" for HEAD, too
     std::string path;    // percent-decoded, without the query
     std::map<std::string, std::string> query;
+    // All values, in order, of the query's keys that the route lets come more than once.
+    std::map<std::string, std::vector<std::string>> lists;
     std::map<std::string, std::string> parameters;  // "{id}" of the route's pattern
     std::map<std::string, std::string> headers;     // names in lower case, repeats joined by ", "
     std::string body;

@@ -35,12 +35,22 @@ std::optional<std::map<std::string, std::string>> fit(std::string_view pattern,
 
 }  // namespace
 
-Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
+Router::Router(std::vector<Route> routes, Policy policy)
+    : routes_(std::move(routes)), policy_(std::move(policy)) {
     for (auto& route : routes_) {
-        if (route.method != "GET") {
+        if (route.method != "GET" && !route.only_reads) {
             route.least = std::max(route.least, Role::operator_);
         }
     }
+}
+
+std::expected<Peer, Response> Router::identify(std::string_view method,
+                                               const std::map<std::string, std::string>& headers,
+                                               const Peer& peer) const {
+    if (!policy_.identify) {
+        return peer;
+    }
+    return policy_.identify(method, headers, peer);
 }
 
 std::expected<Match, Response> Router::match(std::string_view method, std::string_view path,
@@ -60,17 +70,20 @@ std::expected<Match, Response> Router::match(std::string_view method, std::strin
             continue;
         }
         if (role < route.least && role == Role::none) {
-            return std::unexpected(error_response(
-                401, "UNAUTHENTICATED",
-                fmt::format("{} {} needs a client certificate whose OU names the role '{}' or "
-                            "one above",
-                            method, path, tls::role_name(route.least))));
+            auto refused =
+                error_response(401, "UNAUTHENTICATED",
+                               fmt::format("{} {} needs {} the role '{}' or one above", method,
+                                           path, policy_.credentials, tls::role_name(route.least)));
+            if (!policy_.challenge.empty()) {
+                refused.headers.emplace_back("WWW-Authenticate", policy_.challenge);
+            }
+            return std::unexpected(std::move(refused));
         }
         if (role < route.least) {
             return std::unexpected(error_response(
                 403, "FORBIDDEN",
-                fmt::format("{} {} needs the role '{}' or above; this certificate's is '{}'",
-                            method, path, tls::role_name(route.least), tls::role_name(role))));
+                fmt::format("{} {} needs the role '{}' or above; yours is '{}'", method, path,
+                            tls::role_name(route.least), tls::role_name(role))));
         }
         return Match{&route, *std::move(parameters)};
     }

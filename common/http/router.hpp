@@ -34,8 +34,8 @@ using StreamHandler = std::function<boost::asio::awaitable<Result<void>>(Request
 struct Route {
     std::string method;   // a GET also answers HEAD
     std::string pattern;  // "/v1/commands/{id}"; a name in braces takes one whole segment
-    // What only reads (GET) may be open to any role; anything else needs at least an operator,
-    // whatever is written here.
+    // What only reads may be open to any role; anything else needs at least an operator, whatever
+    // is written here.
     Role least = Role::operator_;
     std::variant<Handler, StreamHandler> handler;
     std::size_t body_limit = std::size_t{64} << 10U;
@@ -43,6 +43,23 @@ struct Route {
     // A Handler that takes longer is cancelled, and the answer is 504. Streams have none.
     std::chrono::milliseconds deadline{30000};
     std::string takes = "application/json";  // the type of a request's body
+    std::vector<std::string> repeats = {};   // keys that the query may have more than once
+    bool only_reads = false;                 // a POST that asks and changes nothing; a GET always
+};
+
+// What holds for all routes of an API.
+struct Policy {
+    // Who asks, where more than the certificate may tell; or the refusal. Empty: what the
+    // connection tells.
+    std::function<std::expected<Peer, Response>(
+        std::string_view method, const std::map<std::string, std::string>& headers, const Peer&)>
+        identify;
+    // What somebody without a role is told to show, and the answer's WWW-Authenticate.
+    std::string credentials = "a client certificate whose OU names";
+    std::string challenge;
+    Headers headers;  // of every answer
+    // Told of every answer; a stream's when it ends. `pattern` is empty where no route was found.
+    std::function<void(std::string_view pattern, int status)> answered;
 };
 
 struct Match {
@@ -52,14 +69,21 @@ struct Match {
 
 class Router {
   public:
-    explicit Router(std::vector<Route> routes);
+    explicit Router(std::vector<Route> routes, Policy policy = {});
+
+    // Or the response that refuses.
+    std::expected<Peer, Response> identify(std::string_view method,
+                                           const std::map<std::string, std::string>& headers,
+                                           const Peer& peer) const;
 
     // Or the response that refuses: 404, 405 with Allow, 401 (no role), 403.
     std::expected<Match, Response> match(std::string_view method, std::string_view path,
                                          Role role) const;
+    const Policy& policy() const { return policy_; }
 
   private:
     std::vector<Route> routes_;
+    Policy policy_;
 };
 
 }  // namespace ballast::http

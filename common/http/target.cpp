@@ -106,8 +106,10 @@ std::expected<Target, Response> parse_target(std::string_view text) {
         if (!key || !value) {
             return std::unexpected(!key ? std::move(key).error() : std::move(value).error());
         }
-        if (!target.query.emplace(*key, *std::move(value)).second) {
-            return bad_target(fmt::format("has '{}' twice in its query", *key));
+        if (target.query.contains(*key)) {
+            target.repeated.emplace_back(*std::move(key), *std::move(value));
+        } else {
+            target.query.emplace(*std::move(key), *std::move(value));
         }
     }
     return target;

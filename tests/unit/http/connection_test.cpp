@@ -27,6 +27,11 @@ net::awaitable<Response> echo(Request request) {
     for (const auto& [key, value] : request.parameters) {
         text.append(" {").append(key).append("}=").append(value);
     }
+    for (const auto& [key, values] : request.lists) {
+        for (const auto& value : values) {
+            text.append(" ").append(key).append("+=").append(value);
+        }
+    }
     co_return Response{.content_type = "text/plain", .body = "[" + text + " " + request.body + "]"};
 }
 
@@ -68,9 +73,9 @@ net::awaitable<Response> hang(Request) {
     co_return Response{};
 }
 
-std::shared_ptr<const http::Router> routes() {
+std::shared_ptr<const http::Router> routes(http::Policy policy = {}) {
     using http::Role;
-    return std::make_shared<http::Router>(std::vector<http::Route>{
+    std::vector<http::Route> table{
         {.method = "GET", .pattern = "/v1/node", .least = Role::node, .handler = echo},
         {.method = "GET", .pattern = "/v1/commands/{id}", .least = Role::node, .handler = echo},
         {.method = "POST", .pattern = "/v1/commands", .handler = echo, .body_limit = 16},
@@ -83,20 +88,27 @@ std::shared_ptr<const http::Router> routes() {
         {.method = "GET", .pattern = "/count", .least = Role::node, .handler = count},
         {.method = "GET", .pattern = "/refuse", .least = Role::node, .handler = refuse},
         {.method = "GET", .pattern = "/break", .least = Role::node, .handler = break_off},
-        {.method = "GET", .pattern = "/follow", .least = Role::node, .handler = follow}});
+        {.method = "GET", .pattern = "/follow", .least = Role::node, .handler = follow},
+        {.method = "GET",
+         .pattern = "/list",
+         .least = Role::node,
+         .handler = echo,
+         .repeats = {"node"}}};
+    return std::make_shared<http::Router>(std::move(table), std::move(policy));
 }
 
 std::shared_ptr<MemoryStream> serve(std::deque<std::string> pieces,
                                     MemoryStream::End end = MemoryStream::End::closed,
                                     http::ServerOptions options = {},
-                                    http::Role role = http::Role::operator_) {
+                                    http::Role role = http::Role::operator_,
+                                    http::Policy policy = {}) {
     auto stream = std::make_shared<MemoryStream>(std::move(pieces), end);
     stream->role = role;
     net::io_context context(1);
-    net::co_spawn(
-        context,
-        http::serve_connection(stream, routes(), options, std::make_shared<http::Activity>()),
-        [](const std::exception_ptr& thrown) { EXPECT_FALSE(thrown); });
+    net::co_spawn(context,
+                  http::serve_connection(stream, routes(std::move(policy)), options,
+                                         std::make_shared<http::Activity>()),
+                  [](const std::exception_ptr& thrown) { EXPECT_FALSE(thrown); });
     context.run_for(std::chrono::seconds(20));
     EXPECT_TRUE(stream->shut_down || stream->closed);
     return stream;
@@ -278,6 +290,51 @@ TEST(Connection, Streams) {
 TEST(Connection, AClientThatLeavesEndsItsStream) {
     const auto stream = serve({get("/follow"), "GET"}, MemoryStream::End::closed);
     EXPECT_THAT(stream->written, Not(HasSubstr("0\r\n\r\n")));
+}
+
+TEST(Connection, OnlyNamedKeysComeMoreThanOnce) {
+    EXPECT_THAT(serve({get("/list?node=a&x=1&node=b")})->written,
+                HasSubstr("[GET /list tester node=a x=1 node+=a node+=b ]"));
+    EXPECT_EQ(status_of(get("/list?x=1&x=2")), 400);
+    EXPECT_EQ(status_of(get("/v1/node?node=a&node=b")), 400);
+}
+
+TEST(Connection, APolicySaysWhoAsksAndAddsItsHeaders) {
+    std::vector<std::string> answered;
+    const http::Policy policy{
+        .identify = [](std::string_view method, const auto& headers,
+                       const http::Peer& peer) -> std::expected<http::Peer, Response> {
+            const auto user = headers.find("x-user");
+            if (method == "POST") {
+                return std::unexpected(Response{.status = 403});
+            }
+            return user == headers.end()
+                       ? http::Peer{}
+                       : http::Peer{peer.address, user->second, http::Role::viewer};
+        },
+        .headers = {{"X-Policy", "strict"}},
+        .answered =
+            [&](std::string_view pattern, int status) {
+                answered.push_back(std::string(pattern) + " " + std::to_string(status));
+            }};
+    const auto written = serve({get("/v1/node"), get("/nothing"), post("{}"), get("/v1/node")},
+                               MemoryStream::End::closed, {}, http::Role::coordinator, policy)
+                             ->written;
+    EXPECT_EQ(answers(written), 3U) << "a refused body is not read on";
+    const auto known = serve({get("/v1/node", "X-User: alice\r\n"), get("/count", "X-User: a\r\n")},
+                             MemoryStream::End::closed, {}, http::Role::none, policy)
+                           ->written;
+    EXPECT_THAT(known, HasSubstr("[GET /v1/node alice ]"));
+    for (const auto& text : {written, known}) {
+        std::size_t seen = 0;
+        for (auto at = text.find("X-Policy: strict\r\n"); at != std::string::npos;
+             at = text.find("X-Policy: strict\r\n", at + 1)) {
+            ++seen;
+        }
+        EXPECT_EQ(seen, answers(text)) << text;
+    }
+    EXPECT_THAT(answered,
+                ::testing::ElementsAre(" 401", " 404", " 403", "/v1/node 200", "/count 200"));
 }
 
 }  // namespace

@@ -17,7 +17,12 @@ http::Router router() {
          {.method = "POST", .pattern = "/v1/commands", .least = Role::none, .handler = nothing},
          {.method = "GET", .pattern = "/v1/commands", .least = Role::viewer, .handler = nothing},
          {.method = "GET", .pattern = "/v1/commands/{id}", .least = Role::node, .handler = nothing},
-         {.method = "POST", .pattern = "/x", .least = Role::coordinator, .handler = nothing}});
+         {.method = "POST", .pattern = "/x", .least = Role::coordinator, .handler = nothing},
+         {.method = "POST",
+          .pattern = "/plan",
+          .least = Role::viewer,
+          .handler = nothing,
+          .only_reads = true}});
 }
 
 int status(const http::Router& routes, std::string_view method, std::string_view path, Role role) {
@@ -63,6 +68,24 @@ TEST(Router, OnlyOperatorsAndAboveChangeAnything) {
     EXPECT_EQ(status(routes, "GET", "/v1/node", Role::node), 200);
     EXPECT_EQ(status(routes, "GET", "/v1/node", Role::none), 401);
     EXPECT_EQ(status(routes, "GET", "/v1/commands", Role::node), 403);
+}
+
+TEST(Router, AQuestionInAPostIsOpenToWhoMayRead) {
+    const auto routes = router();
+    EXPECT_EQ(status(routes, "POST", "/plan", Role::node), 403);
+    EXPECT_EQ(status(routes, "POST", "/plan", Role::viewer), 200);
+}
+
+TEST(Router, SaysWhatToShow) {
+    const http::Router routes(
+        {{.method = "GET", .pattern = "/v1/node", .least = Role::viewer, .handler = nothing}},
+        {.credentials = "a token with", .challenge = "Bearer"});
+    const auto refused = routes.match("GET", "/v1/node", Role::none);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().status, 401);
+    EXPECT_THAT(refused.error().body,
+                ::testing::HasSubstr("needs a token with the role 'viewer' or one above"));
+    EXPECT_EQ(refused.error().headers, (http::Headers{{"WWW-Authenticate", "Bearer"}}));
 }
 
 }  // namespace
