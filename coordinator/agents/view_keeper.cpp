@@ -87,6 +87,9 @@ struct ViewKeeper::State {
 
     net::awaitable<milliseconds> take_snapshot() {
         co_await metadata.take(view.nodes, view.kafka);
+        if (!view.kafka.taken) {
+            co_return times.period / 10;  // the first one comes as soon as an agent was heard
+        }
         const auto period = snapshot_period(metadata.cost(), times.period);
         // What is taken seldom is older before the next comes, and as good.
         view.fresh = std::max(times.fresh, period * 2);
