@@ -63,6 +63,10 @@ std::string archive_address(int block, Role role) {
     return fmt::format("127.{}.3.{}", block, role == Role::kafka ? 1 : 2);
 }
 
+std::string coordinator_address(int block) {
+    return fmt::format("127.{}.0.1", block);
+}
+
 std::filesystem::path AddressClaims::file(int block) const {
     return folder_ / (std::to_string(block) + ".json");
 }

@@ -1,6 +1,6 @@
 // Loopback addresses of a cluster on one machine: block N gives 127.N.1.id to ZooKeeper servers,
-// 127.N.2.(id+1) to brokers, 127.N.3.x to the runs that make class-data archives. A block belongs
-// to one cluster on the whole machine, whoever runs it.
+// 127.N.2.(id+1) to brokers, 127.N.0.1 to the coordinator, 127.N.3.x to the runs that make
+// class-data archives. A block belongs to one cluster on the whole machine, whoever runs it.
 #pragma once
 
 #include <sys/types.h>
@@ -21,6 +21,7 @@ constexpr int kLastBlock = 250;
 
 std::string node_address(int block, Role role, int id);
 std::string archive_address(int block, Role role);
+std::string coordinator_address(int block);
 
 struct BlockClaim {
     uid_t uid = 0;

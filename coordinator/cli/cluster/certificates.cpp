@@ -32,6 +32,7 @@ Result<tls::Authority> create_authority(const ClusterFolder& folder, const std::
                                         const std::vector<NodeIdentity>& nodes) {
     std::error_code ignored;
     std::filesystem::remove(folder.operator_certificate(), ignored);
+    std::filesystem::remove(folder.coordinator().certificate(), ignored);
     for (const auto& node : nodes) {
         std::filesystem::remove(folder.node(node.name).certificate(), ignored);
     }
@@ -75,6 +76,13 @@ Result<int> ensure_certificates(const ClusterFolder& folder, const std::string& 
         TRY_VOID(issue({.name = "operator", .role = tls::Role::operator_},
                        folder.operator_certificate(), folder.operator_key()));
     }
+    const auto coordinator = folder.coordinator();
+    if (!has_pair(coordinator.certificate(), coordinator.key())) {
+        TRY_VOID(issue({.name = "coordinator", .role = tls::Role::coordinator},
+                       coordinator.certificate(), coordinator.key()));
+    }
+    TRY([[maybe_unused]] const bool updated,
+        update_file_durably(coordinator.ca_certificate(), ca_certificate, kPrivateFile));
     for (const auto& node : nodes) {
         const auto files = folder.node(node.name);
         if (!has_pair(files.certificate(), files.key())) {

@@ -29,6 +29,12 @@ struct ClusterFolder {
     std::filesystem::path operator_key() const { return pki() / "operator.key"; }
     std::filesystem::path nodes() const { return root / "nodes"; }
     NodeFolder node(std::string_view name) const { return {nodes() / name}; }
+    NodeFolder coordinator() const { return {root / "coordinator"}; }
+    std::filesystem::path coordinator_identity() const {
+        return coordinator().root / "coordinator.json";
+    }
+    // What may ask the coordinator: lines ROLE:TOKEN.
+    std::filesystem::path coordinator_token() const { return coordinator().root / "token"; }
 };
 
 // cluster.json.

@@ -3,13 +3,16 @@
 
 #include <algorithm>
 
+#include "coordinator/cli/cluster/certificates.hpp"
 #include "coordinator/cli/cluster/cluster_start.hpp"
+#include "coordinator/cli/cluster/coordinator_process.hpp"
 #include "coordinator/cli/cluster/lost_jvms.hpp"
 
 namespace ballast::cli {
 namespace {
 
 constexpr mode_t kPrivateFolder = 0700;
+constexpr std::chrono::seconds kCoordinatorLimit{10};
 
 }  // namespace
 
@@ -93,6 +96,23 @@ Result<void> ClusterStart::start_nodes() {
         started_.emplace_back(node.name, process);
     }
     return {};
+}
+
+Result<void> ClusterStart::start_coordinator() {
+    TRY_VOID(ensure_certificates(place_.folder, place_.name, nodes_));
+    TRY(const bool changed, write_coordinator(place_.folder, record_, nodes_));
+    if (changed) {
+        TRY_VOID(cli::stop_coordinator(place_.folder, processes_, clock_,
+                                       clock_.steady() + kCoordinatorLimit));
+    }
+    TRY(started_coordinator_, cli::start_coordinator(place_.folder, binaries_, processes_));
+    return {};
+}
+
+Result<void> ClusterStart::stop_coordinator() {
+    return started_coordinator_ ? cli::stop_coordinator(place_.folder, processes_, clock_,
+                                                        clock_.steady() + kCoordinatorLimit)
+                                : Result<void>();
 }
 
 }  // namespace ballast::cli

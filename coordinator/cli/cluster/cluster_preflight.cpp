@@ -90,7 +90,7 @@ std::vector<Finding> ClusterStart::preflight() {
     } else {
         add({{true, "Kafka: " + kafka.error().message}});
     }
-    for (const auto* name : {"ballast-init", "ballast-agent"}) {
+    for (const auto* name : {"ballast-init", "ballast-agent", "ballast-coordinator"}) {
         if (::access((binaries_ / name).c_str(), X_OK) != 0) {
             add({missing_binary(binaries_ / name)});
         }

@@ -53,6 +53,11 @@ class ClusterStart {
     Result<void> end_lost_jvms(SteadyTime deadline, const std::function<bool()>& broken_off);
     // Starts what is down. Errors: io.
     Result<void> start_nodes();
+    // Starts the coordinator where none runs, or anew where its nodes are others now. Errors:
+    // not_found (the program is missing), timed_out, io.
+    Result<void> start_coordinator();
+    // What start_coordinator() started, for one who breaks off.
+    Result<void> stop_coordinator();
     // The ensemble serves: no other may ever be born. Errors: io.
     Result<void> record_birth();
 
@@ -93,6 +98,7 @@ class ClusterStart {
     StartPlan plan_;
     std::vector<NodeIdentity> nodes_;
     std::vector<std::pair<std::string, ProcessIdentity>> started_;
+    bool started_coordinator_ = false;
 
     NodeAction action_of(const std::string& name) const;
     bool starts_node(const NodeIdentity& node) const {

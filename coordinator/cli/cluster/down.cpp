@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "coordinator/cli/cluster/cluster_index.hpp"
+#include "coordinator/cli/cluster/coordinator_process.hpp"
 #include "coordinator/cli/cluster/exit_codes.hpp"
 #include "coordinator/cli/cluster/file_lock.hpp"
 #include "coordinator/cli/cluster/http_agents.hpp"
@@ -192,6 +193,12 @@ int Down::run() {
         terminal_.write(fmt::format("nothing of {} is running\n", record_.name));
     } else if (const int code = stop(std::move(targets)); code != kExitDone) {
         return code;
+    }
+    // The last, so that it sees to the end.
+    if (const auto stopped =
+            stop_coordinator(folder_, processes_, clock_, clock_.steady() + options_.timeout);
+        !stopped) {
+        return print_error(terminal_, stopped.error());
     }
     return options_.purge ? purge_all() : kExitDone;
 }

@@ -12,7 +12,7 @@ namespace {
 
 using Paths = std::vector<std::filesystem::path>;
 
-constexpr std::array<std::string_view, 2> kClusterEntries = {"pki", "cluster.yaml"};
+constexpr std::array<std::string_view, 3> kClusterEntries = {"pki", "coordinator", "cluster.yaml"};
 // These go last, by name: they make a broken-off purge findable.
 constexpr std::array<std::string_view, 3> kLastEntries = {"nodes", "cluster.json", "up.lock"};
 constexpr std::array<std::string_view, 6> kNodeEntries = {"pki", "run",    "config",

@@ -229,6 +229,9 @@ int Up::cancel() {
                               }
                           });
     start_.io().run();
+    if (const auto stopped = start_.stop_coordinator(); !stopped) {
+        print_problem(terminal_, stopped.error().message);
+    }
     print_problem(terminal_, "broken off; the next `ballast up` goes on from here");
     return kExitNo;
 }
@@ -301,6 +304,9 @@ int Up::run() {
         }
     } else {
         terminal_.write("  every node is already running\n");
+    }
+    if (const auto started = start_.start_coordinator(); !started) {
+        warn("the coordinator: " + started.error().message);
     }
     return wait();
 }
