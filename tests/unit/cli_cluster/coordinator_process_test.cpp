@@ -57,7 +57,7 @@ class CoordinatorProcess : public testing::Test {
 };
 
 TEST_F(CoordinatorProcess, IsWrittenOnceAndAnewWhenItsNodesChange) {
-    EXPECT_EQ(write_coordinator(folder_, record_, nodes_), Result<bool>(true));
+    EXPECT_EQ(write_coordinator(folder_, record_, nodes_).value(), true);
     EXPECT_THAT(*read_file(folder_.coordinator_identity()), HasSubstr("\"127.12.0.1\""));
     const auto token = read_file(folder_.coordinator_token());
     ASSERT_TRUE(token);
@@ -67,10 +67,10 @@ TEST_F(CoordinatorProcess, IsWrittenOnceAndAnewWhenItsNodesChange) {
     ASSERT_EQ(::stat(folder_.coordinator_token().c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
 
-    EXPECT_EQ(write_coordinator(folder_, record_, nodes_), Result<bool>(false));
+    EXPECT_EQ(write_coordinator(folder_, record_, nodes_).value(), false);
     nodes_.push_back(nodes_.front());
     nodes_.back().name = "kafka-1";
-    EXPECT_EQ(write_coordinator(folder_, record_, nodes_), Result<bool>(true));
+    EXPECT_EQ(write_coordinator(folder_, record_, nodes_).value(), true);
     EXPECT_EQ(*read_file(folder_.coordinator_token()), *token) << "who is logged in stays so";
 }
 
@@ -81,13 +81,13 @@ TEST_F(CoordinatorProcess, IsStartedWhereNoneRunsAndOnlyWithItsProgram) {
 
     const auto program = root_.path() / "ballast-coordinator";
     ASSERT_TRUE(write_file_durably(program, "", 0700));
-    EXPECT_EQ(start_coordinator(folder_, root_.path(), init_), Result<bool>(true));
+    EXPECT_EQ(start_coordinator(folder_, root_.path(), init_).value(), true);
     EXPECT_THAT(init_.started,
                 ElementsAre((root_.path() / "ballast-init").string(), "--node-dir",
                             (folder_.root / "coordinator").string(), "--agent", program.string()));
     init_.fact = {.state = InitFact::State::alive, .process = {}};
     init_.started.clear();
-    EXPECT_EQ(start_coordinator(folder_, root_.path(), init_), Result<bool>(false));
+    EXPECT_EQ(start_coordinator(folder_, root_.path(), init_).value(), false);
     EXPECT_TRUE(init_.started.empty());
 }
 
