@@ -2,17 +2,16 @@
 // table goes nowhere.
 #pragma once
 
-#include <cstdint>
+#include <string_view>
+
+#include "common/kafka/api.hpp"
 
 namespace ballast::agent {
 
-struct AllowedApi {
-    std::int16_t key = 0;
-    // It is never sent twice: nobody knows whether the first one was carried out.
-    bool changes = false;
-};
+// A request that may change something needs an operator, and is never sent twice: nobody knows
+// whether the first one was carried out.
+enum class RelayRight : std::uint8_t { none, reads, changes };
 
-// Null: not allowed.
-const AllowedApi* find_allowed(std::int16_t key);
+RelayRight right_of(const kafka::RequestHead& head, std::string_view frame);
 
 }  // namespace ballast::agent

@@ -17,16 +17,23 @@ namespace net = boost::asio;
 KafkaRelay::KafkaRelay(RelayTarget target, RelayLimits limits)
     : target_(std::move(target)), limits_(limits), turns_(limits.waiting) {}
 
-net::awaitable<Result<std::string>> KafkaRelay::forward(std::string frame) {
+net::awaitable<Result<std::string>> KafkaRelay::forward(std::string frame, http::Role caller) {
     CO_TRY(const auto head, kafka::decode_request_head(frame));
-    const auto* const api = find_allowed(head.key);
-    if (api == nullptr) {
+    const auto right = right_of(head, frame);
+    if (right == RelayRight::none) {
         co_return fail(ErrorKind::refused,
                        fmt::format("requests with API key {} are not relayed", head.key),
                        "API_NOT_ALLOWED");
     }
-    auto answer =
-        co_await with_deadline(forward_in_turn(std::move(frame), api->changes), limits_.whole);
+    const bool changes = right == RelayRight::changes;
+    if (changes && caller < http::Role::operator_) {
+        co_return fail(ErrorKind::refused,
+                       fmt::format("a request with API key {} may change something, which needs "
+                                   "the role '{}' or above",
+                                   head.key, tls::role_name(http::Role::operator_)),
+                       "FORBIDDEN");
+    }
+    auto answer = co_await with_deadline(forward_in_turn(std::move(frame), changes), limits_.whole);
     if (!answer) {
         co_return std::unexpected(as_seen_from_outside(std::move(answer).error()));
     }

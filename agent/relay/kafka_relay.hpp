@@ -9,6 +9,7 @@
 #include <string>
 
 #include "agent/relay/turns.hpp"
+#include "common/http/message.hpp"
 #include "common/kafka/connection.hpp"
 #include "common/result.hpp"
 
@@ -35,10 +36,10 @@ class KafkaRelay {
     explicit KafkaRelay(RelayTarget target, RelayLimits limits = {});
 
     // `frame` is a request from its header on, without the size in front; so is the answer.
-    // Errors: invalid (code BAD_FRAME: it is no request), refused (API_NOT_ALLOWED, BUSY,
-    // AUTHENTICATION_FAILED, UNSUPPORTED_MECHANISM), unreachable (BROKER_DOWN; BAD_ANSWER for one
-    // that is no frame or above the limit), timed_out (BROKER_SILENT).
-    boost::asio::awaitable<Result<std::string>> forward(std::string frame);
+    // Errors: invalid (code BAD_FRAME: it is no request), refused (API_NOT_ALLOWED, FORBIDDEN,
+    // BUSY, AUTHENTICATION_FAILED, UNSUPPORTED_MECHANISM), unreachable (BROKER_DOWN; BAD_ANSWER for
+    // one that is no frame or above the limit), timed_out (BROKER_SILENT).
+    boost::asio::awaitable<Result<std::string>> forward(std::string frame, http::Role caller);
 
   private:
     RelayTarget target_;

@@ -29,7 +29,7 @@ net::awaitable<Response> refuse(std::string name, Role wanted) {
 }
 
 net::awaitable<Response> post_kafka(std::shared_ptr<KafkaRelay> relay, Request request) {
-    auto answer = co_await relay->forward(std::move(request.body));
+    auto answer = co_await relay->forward(std::move(request.body), request.peer.role);
     if (!answer) {
         co_return http::error_response(answer.error());
     }
@@ -65,10 +65,11 @@ http::Handler zookeeper_handler(const NodeIdentity& identity) {
 std::vector<http::Route> make_relay_routes(const NodeIdentity& identity) {
     return {{.method = "POST",
              .pattern = "/v1/kafka",
-             .least = http::Role::operator_,
+             .least = http::Role::viewer,
              .handler = kafka_handler(identity),
              .body_limit = kMaxRequest,
-             .takes = kFrames},
+             .takes = kFrames,
+             .only_reads = true},  // as far as it asks for no more: the relay looks at each
             {.method = "GET",
              .pattern = "/v1/zookeeper",
              .least = http::Role::viewer,

@@ -9,7 +9,7 @@
 namespace ballast::agent {
 
 // Of a broker: POST /v1/kafka, a frame as application/octet-stream, answered with one (see
-// KafkaRelay::forward()); for operators and the coordinator, since it speaks as a super user.
+// KafkaRelay::forward()); a viewer may send what only reads.
 // Of a ZooKeeper server: GET /v1/zookeeper. Each refuses on a node of the other role, with code
 // WRONG_ROLE.
 std::vector<http::Route> make_relay_routes(const NodeIdentity& identity);

@@ -61,7 +61,7 @@ TEST(Routes, AskForARoleThatMay) {
         {"GET", "/metrics", Role::viewer, 200},
         {"GET", "/readyz", Role::viewer, 404},
         {"POST", "/v1/kafka", Role::none, 401},
-        {"POST", "/v1/kafka", Role::viewer, 403},
+        {"POST", "/v1/kafka", Role::node, 403},
         {"POST", "/v1/kafka", Role::coordinator, 400},
         {"GET", "/v1/zookeeper", Role::node, 403},
         {"GET", "/v1/zookeeper", Role::viewer, 409},

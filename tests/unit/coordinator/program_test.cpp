@@ -41,6 +41,9 @@ Outcome shell(const std::string& line) {
 
 // A coordinator's folder, for a cluster of which nothing runs.
 class CoordinatorFolder : public ::testing::Test {
+  public:
+    ~CoordinatorFolder() override { std::filesystem::remove_all(folder_); }
+
   protected:
     CoordinatorFolder() {
         std::string name = ::testing::TempDir() + "ballast-coordinator-XXXXXX";
@@ -57,7 +60,6 @@ class CoordinatorFolder : public ::testing::Test {
                   {"name":"kafka-0","role":"kafka","id":0,"address":"127.0.0.1"},
                   {"name":"zookeeper-1","role":"zookeeper","id":1,"address":"127.0.0.1"}]})");
     }
-    ~CoordinatorFolder() override { std::filesystem::remove_all(folder_); }
 
     void write(const std::string& name, const std::string& text) const {
         ASSERT_TRUE(write_file_durably(folder_ / name, text, 0600));

@@ -10,7 +10,6 @@ namespace {
 namespace net = boost::asio;
 using http::Request;
 using http::Response;
-using ::testing::HasSubstr;
 
 net::awaitable<Response> node(Request request) {
     co_return Response{.body = request.peer.name + " asks for " + request.path};

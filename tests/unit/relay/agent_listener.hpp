@@ -62,7 +62,7 @@ class AgentListener {
         }
     }
 
-    static std::string sized(std::string frame, std::int32_t more = 0) {
+    static std::string sized(const std::string& frame, std::int32_t more = 0) {
         kafka::Writer size;
         size.int32(static_cast<std::int32_t>(frame.size()) + more);
         return size.bytes() + frame;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "agent/relay/allowed_apis.hpp"
+#include "common/kafka/metadata.hpp"
 #include "tests/unit/relay/agent_listener.hpp"
 
 namespace ballast::agent {
@@ -12,12 +13,16 @@ using kafka::ApiKey;
 namespace net = boost::asio;
 using test::run;
 using ::testing::HasSubstr;
-using ::testing::Lt;
 using Deed = test::AgentListener::Deed;
 using namespace std::chrono_literals;
 
 std::string request(ApiKey key, std::int32_t correlation = 7, std::string_view body = "body") {
     return kafka::encode_request(key, kafka::find_api(key).max_version, correlation, "test", body);
+}
+
+std::string metadata(std::int16_t version, const kafka::TopicSelection& topics) {
+    return kafka::encode_request(ApiKey::metadata, version, 7, "test",
+                                 kafka::encode_metadata(version, topics));
 }
 
 class Relay : public ::testing::Test {
@@ -29,15 +34,16 @@ class Relay : public ::testing::Test {
                            .password = folder_.write("agent.password", "s3cret-1")},
                           limits);
     }
-    Result<std::string> forward(KafkaRelay& relay, std::string frame) {
-        return run(io_, relay.forward(std::move(frame))).value();
+    Result<std::string> forward(KafkaRelay& relay, std::string frame,
+                                http::Role caller = http::Role::coordinator) {
+        return run(io_, relay.forward(std::move(frame), caller)).value();
     }
 
     net::io_context io_{1};
     test::Folder folder_;
     test::AgentListener listener_{io_};
 
-    static inline const std::string kQuestion = request(ApiKey::metadata);
+    static inline const std::string kQuestion = metadata(12, {.all = true});
 };
 
 TEST_F(Relay, LogsInOnceAndForwardsFrames) {
@@ -88,7 +94,37 @@ TEST_F(Relay, KnowsEveryApiThatWeSpeakButLogins) {
     for (const auto& api : kafka::apis()) {
         const bool login =
             api.key == ApiKey::sasl_handshake || api.key == ApiKey::sasl_authenticate;
-        EXPECT_EQ(find_allowed(std::to_underlying(api.key)) != nullptr, !login) << api.name;
+        const auto frame = request(api.key);
+        EXPECT_EQ(right_of(*kafka::decode_request_head(frame), frame) == RelayRight::none, login)
+            << api.name;
+    }
+}
+
+TEST_F(Relay, LetsAViewerOnlyRead) {
+    auto relay = this->relay();
+    const auto old_metadata = [](const std::string& body) {
+        return kafka::encode_request(ApiKey::metadata, 4, 7, "test", body);
+    };
+    const std::pair<std::string, bool> cases[] = {
+        {request(ApiKey::describe_configs), true},
+        {request(ApiKey::create_topics), false},
+        {request(ApiKey::delete_topics), false},
+        {request(ApiKey::elect_leaders), false},
+        {request(ApiKey::incremental_alter_configs), false},
+        {request(ApiKey::alter_partition_reassignments), false},
+        {metadata(12, {.all = true}), true},
+        {metadata(12, {}), true},
+        {metadata(12, {.names = {"made-by-asking"}}), false},
+        {old_metadata(std::string(4, '\0')), true},
+        {old_metadata(std::string(4, '\xff')), true},
+        {old_metadata(std::string("\0\0\0\1\0\1a\1", 8)), false},
+        {request(ApiKey::metadata, 7, ""), false},
+    };
+    for (const auto& [frame, may] : cases) {
+        const auto answer = forward(relay, frame, http::Role::viewer);
+        EXPECT_EQ(answer.has_value(), may) << frame.substr(0, 2);
+        EXPECT_EQ(answer ? "" : answer.error().code, may ? "" : "FORBIDDEN");
+        EXPECT_TRUE(forward(relay, frame, http::Role::operator_));
     }
 }
 
@@ -143,7 +179,7 @@ TEST_F(Relay, ServesManyOneAfterTheOther) {
     listener_.deeds = {Deed::keep_silent};
     std::vector<std::string> codes;
     for (int i = 0; i < 6; ++i) {
-        net::co_spawn(io_, relay.forward(kQuestion),
+        net::co_spawn(io_, relay.forward(kQuestion, http::Role::viewer),
                       [&](const std::exception_ptr& failure, const Result<std::string>& answer) {
                           EXPECT_FALSE(failure);
                           codes.push_back(answer ? "" : answer.error().code);

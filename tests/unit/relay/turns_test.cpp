@@ -16,7 +16,6 @@ namespace {
 
 namespace net = boost::asio;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 class TurnsTest : public ::testing::Test {
   protected:
