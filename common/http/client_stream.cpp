@@ -92,7 +92,7 @@ net::awaitable<Result<std::unique_ptr<Stream>>> open_stream(const Endpoint& endp
 net::awaitable<Result<Response>> ask(Stream& stream, const Endpoint& endpoint,
                                      const ClientRequest& request, const AskOptions& options) {
     const auto wire = request_to_wire(request.method, request.target, place(endpoint), request.body,
-                                      request.content_type, options.keep_alive);
+                                      request.content_type, options.keep_alive, request.headers);
     // A server that refused us may have said why before it closed: its words come first.
     const auto written = co_await stream.write_all(wire, options.limit);
     auto response = co_await read_response(stream, options);

@@ -305,12 +305,16 @@ std::string chunk_to_wire(std::string_view bytes) {
 }
 
 std::string request_to_wire(std::string_view method, std::string_view target, std::string_view host,
-                            std::string_view body, std::string_view content_type, bool keep_alive) {
+                            std::string_view body, std::string_view content_type, bool keep_alive,
+                            const Headers& headers) {
     std::string wire = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nConnection: {}\r\n", method,
                                    target, host, keep_alive ? "keep-alive" : "close");
     if (!body.empty()) {
         wire +=
             fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", content_type, body.size());
+    }
+    for (const auto& [name, value] : headers) {
+        wire += fmt::format("{}: {}\r\n", name, value);
     }
     return wire + "\r\n" + std::string(body);
 }

@@ -85,6 +85,6 @@ inline constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 std::string request_to_wire(std::string_view method, std::string_view target, std::string_view host,
                             std::string_view body,
                             std::string_view content_type = "application/json",
-                            bool keep_alive = false);
+                            bool keep_alive = false, const Headers& headers = {});
 
 }  // namespace ballast::http

@@ -28,6 +28,11 @@ class Reader {
         return given->second.front();
     }
 
+    std::vector<std::string> texts(const char* name) const {
+        const auto given = arguments_.options.find(name);
+        return given == arguments_.options.end() ? std::vector<std::string>() : given->second;
+    }
+
     std::optional<int> integer(const char* name) const {
         const auto given = text(name);
         const auto number = given ? parse_integer(*given) : std::nullopt;
@@ -174,6 +179,31 @@ Command node_unit(const Reader& read) {
     return NodeUnitOptions{.node = read.argument(), .user = read.text("user").value_or("")};
 }
 
+Command health(const Reader& read) {
+    return HealthOptions{.output = read.output()};
+}
+
+Command top(const Reader& read) {
+    return TopOptions{.watch = read.flag("watch"), .output = read.output()};
+}
+
+Command may_stop(const Reader& read) {
+    return MayStopOptions{.nodes = read.all_arguments(), .output = read.output()};
+}
+
+Command plan_roll(const Reader& read) {
+    return PlanRollOptions{.role = read.text("role").value_or("all"),
+                           .nodes = read.texts("node"),
+                           .max_parallel = read.integer("max-parallel"),  // not a number: auto
+                           .spare = read.integer("spare").value_or(0),
+                           .allow_unavailable = read.flag("allow-unavailable"),
+                           .output = read.output()};
+}
+
+Command dashboard(const Reader& read) {
+    return DashboardOptions{.output = read.output()};
+}
+
 Command completion(const Reader& read) {
     return CompletionOptions{.shell = read.argument()};
 }
@@ -212,6 +242,11 @@ constexpr std::array kMakers{
     Maker{"node unit", node_unit},
     Maker{"agent upgrade", agent_upgrade},
     Maker{"support", support},
+    Maker{"health", health},
+    Maker{"top", top},
+    Maker{"may-stop", may_stop},
+    Maker{"plan roll", plan_roll},
+    Maker{"dashboard", dashboard},
     Maker{"completion", completion},
     Maker{"names", names},
     Maker{"version", version},

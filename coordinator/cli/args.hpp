@@ -118,12 +118,40 @@ struct VersionOptions {
     OutputFormat output = OutputFormat::text;
 };
 
+struct HealthOptions {
+    OutputFormat output = OutputFormat::text;
+};
+
+struct TopOptions {
+    bool watch = false;
+    OutputFormat output = OutputFormat::table;
+};
+
+struct MayStopOptions {
+    std::vector<std::string> nodes;
+    OutputFormat output = OutputFormat::text;
+};
+
+struct PlanRollOptions {
+    std::string role;                 // kafka, zookeeper or all
+    std::vector<std::string> nodes;   // empty: all of the role
+    std::optional<int> max_parallel;  // empty: as many as is safe
+    int spare = 0;
+    bool allow_unavailable = false;
+    OutputFormat output = OutputFormat::text;
+};
+
+struct DashboardOptions {
+    OutputFormat output = OutputFormat::text;
+};
+
 using Command =
     std::variant<UpOptions, StatusOptions, LogsOptions, DownOptions, ConfigValidateOptions,
                  ConfigRenderOptions, TopicCreateOptions, TopicListOptions, TopicDescribeOptions,
                  TopicDeleteOptions, NodeUnitOptions, CompletionOptions, NamesOptions,
                  VersionOptions, EventsOptions, NodeShowOptions, NodeOrderOptions,
-                 AgentUpgradeOptions, SupportOptions>;
+                 AgentUpgradeOptions, SupportOptions, HealthOptions, TopOptions, MayStopOptions,
+                 PlanRollOptions, DashboardOptions>;
 
 struct Invocation {
     std::string name;           // --name; empty: not given

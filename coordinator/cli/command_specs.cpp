@@ -23,6 +23,13 @@ ValueSpec integer(std::string_view placeholder, std::int64_t smallest, std::int6
             .largest = largest};
 }
 
+ValueSpec integer_or(std::string_view placeholder, std::int64_t smallest, std::int64_t largest,
+                     std::string_view word) {
+    auto spec = integer(placeholder, smallest, largest);
+    spec.word = word;
+    return spec;
+}
+
 ValueSpec odd_integer(std::string_view placeholder, std::int64_t smallest, std::int64_t largest) {
     auto spec = integer(placeholder, smallest, largest);
     spec.odd = true;

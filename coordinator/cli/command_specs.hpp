@@ -9,6 +9,9 @@ ValueSpec flag();
 ValueSpec value(ValueKind kind, std::string_view placeholder);
 ValueSpec choice(std::string_view placeholder, std::vector<std::string_view> choices);
 ValueSpec integer(std::string_view placeholder, std::int64_t smallest, std::int64_t largest);
+// A number, or the word in its place.
+ValueSpec integer_or(std::string_view placeholder, std::int64_t smallest, std::int64_t largest,
+                     std::string_view word);
 ValueSpec odd_integer(std::string_view placeholder, std::int64_t smallest, std::int64_t largest);
 
 // Options that several commands have.
@@ -21,6 +24,8 @@ ArgumentSpec any_nodes();
 
 // `events`, `node ...`, `agent upgrade` and `support`, in the table's order.
 CommandSpec events_command();
+// `health`, `top`, `may-stop`, `plan roll` and `dashboard`.
+std::vector<CommandSpec> overview_commands();
 std::vector<CommandSpec> node_commands();
 CommandSpec agent_upgrade_command();
 CommandSpec support_command();

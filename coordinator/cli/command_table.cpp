@@ -254,6 +254,7 @@ std::span<const CommandSpec> command_table() {
             up(),         status(),          logs(),          events_command(),
             down(),       config_validate(), config_render(), topic_create(),
             topic_list(), topic_describe(),  topic_delete()};
+        std::ranges::move(overview_commands(), std::back_inserter(table));
         std::ranges::move(node_commands(), std::back_inserter(table));
         std::ranges::move(std::vector{agent_upgrade_command(), support_command(), completion(),
                                       names(), version()},
@@ -267,6 +268,7 @@ std::span<const GroupSpec> command_groups() {
     static constexpr std::array kGroups{
         GroupSpec{"config", "check and render a cluster's document"},
         GroupSpec{"topic", "create, list, describe and delete topics"},
+        GroupSpec{"plan", "what would be done to the cluster, and why"},
         GroupSpec{"node", "show, stop, start, restart and hold single nodes"},
         GroupSpec{"agent", "what concerns the nodes' agents"}};
     return kGroups;

@@ -31,7 +31,8 @@ struct ValueSpec {
     std::vector<std::string_view> choices;
     std::int64_t smallest = 0;
     std::int64_t largest = 0;
-    bool odd = false;  // of an integer: even ones are refused
+    bool odd = false;       // of an integer: even ones are refused
+    std::string_view word;  // of an integer: what may stand in its place ("auto")
 };
 
 struct OptionSpec {

@@ -32,6 +32,11 @@ int run_agent_upgrade(const AgentUpgradeOptions& options, const ClusterChoice& c
                       Terminal& terminal);
 int run_support(const SupportOptions& options, const ClusterChoice& choice, Terminal& terminal);
 int run_node_unit(const NodeUnitOptions& options, const ClusterChoice& choice, Terminal& terminal);
+int run_health(const HealthOptions& options, const ClusterChoice& choice, Terminal& terminal);
+int run_top(const TopOptions& options, const ClusterChoice& choice, Terminal& terminal);
+int run_may_stop(const MayStopOptions& options, const ClusterChoice& choice, Terminal& terminal);
+int run_plan_roll(const PlanRollOptions& options, const ClusterChoice& choice, Terminal& terminal);
+int run_dashboard(const DashboardOptions& options, const ClusterChoice& choice, Terminal& terminal);
 int run_names(const NamesOptions& options, const ClusterChoice& choice, Terminal& terminal);
 int run_version(const VersionOptions& options, Terminal& terminal);
 

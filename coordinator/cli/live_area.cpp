@@ -14,6 +14,16 @@ constexpr std::string_view kClearBelow = "\x1b[J";
 
 }  // namespace
 
+std::vector<LiveLine> to_live_lines(std::string_view text) {
+    std::vector<LiveLine> lines;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        lines.push_back({.text = std::string(text.substr(0, end)), .detail = {}});
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
 LiveArea::LiveArea(Terminal& terminal) : terminal_(terminal) {}
 
 LiveArea::~LiveArea() {

@@ -56,6 +56,17 @@ class Runner {
     int operator()(const SupportOptions& options) {
         return run_support(options, choice_, terminal_);
     }
+    int operator()(const HealthOptions& options) { return run_health(options, choice_, terminal_); }
+    int operator()(const TopOptions& options) { return run_top(options, choice_, terminal_); }
+    int operator()(const MayStopOptions& options) {
+        return run_may_stop(options, choice_, terminal_);
+    }
+    int operator()(const PlanRollOptions& options) {
+        return run_plan_roll(options, choice_, terminal_);
+    }
+    int operator()(const DashboardOptions& options) {
+        return run_dashboard(options, choice_, terminal_);
+    }
     int operator()(const NodeUnitOptions& options) {
         return run_node_unit(options, choice_, terminal_);
     }

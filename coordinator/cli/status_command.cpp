@@ -29,17 +29,6 @@ ClusterStatus without_memory(ClusterStatus status) {
     return status;
 }
 
-std::vector<LiveLine> to_lines(const std::string& text) {
-    std::vector<LiveLine> lines;
-    std::size_t start = 0;
-    while (start < text.size()) {
-        const std::size_t end = std::min(text.find('\n', start), text.size());
-        lines.push_back({.text = text.substr(start, end - start), .detail = {}});
-        start = end + 1;
-    }
-    return lines;
-}
-
 // One look of many, where it is not redrawn: a JSON line, a YAML document, or a table with its
 // time.
 std::string appended(const ClusterStatus& status, OutputFormat format, const Terminal& terminal,
@@ -66,7 +55,8 @@ int watch(const StatusOptions& options, const ClusterFolder& folder, Terminal& t
         }
         ClusterStatus now = without_memory(*status);
         if (redraw) {
-            area.show(to_lines(render_status(*status, options.output, terminal, clock.wall())));
+            area.show(
+                to_live_lines(render_status(*status, options.output, terminal, clock.wall())));
         } else if (now != shown) {
             terminal.write(appended(*status, options.output, terminal, clock.wall()));
         }

@@ -74,6 +74,9 @@ struct LiveLine {
     std::string detail;  // what only moves: a spinner, the time so far; on terminals only
 };
 
+// A page of text, line by line.
+std::vector<LiveLine> to_live_lines(std::string_view text);
+
 // N lines at the bottom of standard output. On a terminal they are redrawn in place; elsewhere a
 // line is printed when its text changes, with nothing else. The terminal outlives the area.
 class LiveArea {

@@ -40,11 +40,15 @@ std::optional<std::string> unless(bool valid, std::string problem) {
 }
 
 std::optional<std::string> integer_problem(const ValueSpec& spec, std::string_view value) {
+    if (!spec.word.empty() && value == spec.word) {
+        return std::nullopt;
+    }
     const auto number = parse_integer(value);
-    return unless(number && *number >= spec.smallest && *number <= spec.largest &&
-                      (!spec.odd || *number % 2 == 1),
-                  fmt::format("must be {} number from {} to {}", spec.odd ? "an odd" : "a",
-                              spec.smallest, spec.largest));
+    return unless(
+        number && *number >= spec.smallest && *number <= spec.largest &&
+            (!spec.odd || *number % 2 == 1),
+        fmt::format("must be {} number from {} to {}{}{}", spec.odd ? "an odd" : "a", spec.smallest,
+                    spec.largest, spec.word.empty() ? "" : ", or ", spec.word));
 }
 
 std::optional<std::string> choice_problem(const ValueSpec& spec, std::string_view value) {

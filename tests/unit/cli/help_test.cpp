@@ -67,6 +67,7 @@ INSTANTIATE_TEST_SUITE_P(Table, CommandHelp,
                          [](const auto& info) {
                              std::string name(info.param.path);
                              std::ranges::replace(name, ' ', '_');
+                             std::ranges::replace(name, '-', '_');
                              return name;
                          });
 

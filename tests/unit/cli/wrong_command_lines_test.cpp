@@ -16,7 +16,8 @@ struct WrongLine {
 const WrongLine kWrongLines[] = {
     {{}, "a command is missing"},
     {{},
-     "there are: up, status, logs, events, down, config, topic, node, agent, support, "
+     "there are: up, status, logs, events, down, config, topic, health, top, may-stop, plan, "
+     "dashboard, node, agent, support, "
      "completion, version"},
     {{""}, "unknown command ''"},
     {{"stauts"}, "did you mean status?"},
