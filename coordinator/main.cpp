@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include <boost/asio/ip/address.hpp>
 #include <cstdio>
 
 #include "common/core_dumps.hpp"
@@ -23,11 +24,22 @@ Result<Coordinator::Inputs> load(const std::filesystem::path& folder) {
         return std::unexpected(in_context(std::move(identity).error(), file.string()));
     }
     inputs.identity = *std::move(identity);
+    inputs.tokens = folder / "token";
     const auto pki =
         folder / inputs.identity.pki;  // operator/ takes an absolute right side as it is
-    TRY(inputs.agents,
-        tls::client_context(
-            {.ca = pki / "ca.crt", .certificate = pki / "node.crt", .key = pki / "node.key"}));
+    const tls::Files files{
+        .ca = pki / "ca.crt", .certificate = pki / "node.crt", .key = pki / "node.key"};
+    TRY(inputs.agents, tls::client_context(files));
+    boost::system::error_code code;
+    const auto address = boost::asio::ip::make_address(inputs.identity.address, code);
+    if (code) {
+        return fail(ErrorKind::invalid, fmt::format("{}: /address: '{}' is not an IP address",
+                                                    file.string(), inputs.identity.address));
+    }
+    // Off this machine there is no plaintext: a token would go over the wire in clear.
+    if (!address.is_loopback()) {
+        TRY(inputs.clients, tls::server_context(files));
+    }
     if (const char* fd = getenv("BALLAST_INIT_FD"); fd != nullptr) {
         const auto number = parse_integer(fd);
         if (!number) {

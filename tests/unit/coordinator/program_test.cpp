@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -55,8 +56,8 @@ class CoordinatorFolder : public ::testing::Test {
         write("pki/ca.crt", authority.credentials()->certificate);
         write("pki/node.crt", own.certificate);
         write("pki/node.key", own.key);
-        write("coordinator.json",
-              R"({"cluster":"demo","address":"127.0.0.1","nodes":[
+        write("token", "operator:0123456789abcdef0123456789abcdef\n");
+        write("coordinator.json", R"({"cluster":"demo","address":")" + address_ + R"(","nodes":[
                   {"name":"kafka-0","role":"kafka","id":0,"address":"127.0.0.1"},
                   {"name":"zookeeper-1","role":"zookeeper","id":1,"address":"127.0.0.1"}]})");
     }
@@ -77,7 +78,17 @@ class CoordinatorFolder : public ::testing::Test {
     }
     Outcome run() const { return shell("$B run --node-dir " + folder_.string()); }
 
+    // What an URL of the API answers, and its status.
+    std::string ask(const std::string& path, const std::string& more = "") const {
+        return shell("curl -s -m 5 -w \"%{http_code}\" " + more + " http://" + address_ + ":8080" +
+                     path)
+            .output;
+    }
+
     std::filesystem::path folder_;
+    // Its own, since the ports are fixed and tests run side by side.
+    std::string address_ = "127.200." + std::to_string(::getpid() / 250 % 250 + 1) + "." +
+                           std::to_string(::getpid() % 250 + 1);
 };
 
 TEST(CoordinatorProgram, TellsItsVersionAndItsUsage) {
@@ -116,6 +127,20 @@ TEST_F(CoordinatorFolder, IsKeptUntilASignal) {
     EXPECT_THAT(outcome.output, HasSubstr("ends: signal 15"));
 }
 
+TEST_F(CoordinatorFolder, WithAnAddressThatIsNoneOrTakenIsAnError) {
+    write("coordinator.json", R"({"cluster":"demo","address":"somewhere","nodes":[]})");
+    auto outcome = run();
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_THAT(outcome.output, HasSubstr("'somewhere' is not an IP address"));
+    write("coordinator.json", R"({"cluster":"demo","address":"127.200.0.1","nodes":[]})");
+    outcome = shell("$B run --node-dir " + folder_.string() +
+                    " >/dev/null & sleep 0.5; $B run "
+                    "--node-dir " +
+                    folder_.string() + "; echo status $?; kill %1; wait");
+    EXPECT_THAT(outcome.output, HasSubstr("127.200.0.1"));
+    EXPECT_THAT(outcome.output, HasSubstr("status 1"));
+}
+
 TEST_F(CoordinatorFolder, IsKeptByAnInitThatStartsItAnewAndStopsIt) {
     const auto init = ::fork();
     if (init == 0) {
@@ -133,6 +158,11 @@ TEST_F(CoordinatorFolder, IsKeptByAnInitThatStartsItAnewAndStopsIt) {
         return count;
     };
     ASSERT_TRUE(eventually([&] { return starts() == 1; })) << log();
+    EXPECT_TRUE(eventually([&] { return ask("/healthz").ends_with("200"); }));
+    EXPECT_TRUE(ask("/v1/health").ends_with("401"));
+    const auto health =
+        ask("/v1/health", "-H \"Authorization: Bearer 0123456789abcdef0123456789abcdef\"");
+    EXPECT_THAT(health, HasSubstr("\"verdict\":\"UNKNOWN\""));
     EXPECT_EQ(shell("pkill -KILL -P " + std::to_string(init)).status, 0);
     ASSERT_TRUE(eventually([&] { return starts() == 2; })) << log();
     ::kill(init, SIGTERM);
