@@ -147,9 +147,12 @@ int run_dashboard(const DashboardOptions& options, const ClusterChoice& choice,
     if (!link) {
         return report_error(terminal, link.error());
     }
+    Json::Value answer = *link;
+    answer["url"] = fmt::format("http://{}:{}{}", coordinator->endpoint.address,
+                                coordinator->endpoint.port, answer["path"].asString());
     print(
-        *link, options.output,
-        [](const Json::Value& answer, const Terminal&) { return answer["url"].asString() + "\n"; },
+        answer, options.output,
+        [](const Json::Value& told, const Terminal&) { return told["url"].asString() + "\n"; },
         terminal);
     return kExitDone;
 }

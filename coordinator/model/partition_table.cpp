@@ -134,6 +134,29 @@ Result<void> PartitionTableBuilder::add_partition(const PartitionTable::NewParti
     return {};
 }
 
+// Brokers list a topic's partitions in any order.
+void PartitionTableBuilder::sort_partitions() {
+    auto& entries = table_.entries_;
+    std::vector<std::pair<std::uint32_t, std::int32_t>> moved;  // topic and number, as reassigned_
+    for (const auto& each : table_.reassigned_) {
+        moved.emplace_back(entries[each.place].topic, entries[each.place].partition);
+    }
+    for (const auto& topic : table_.topics_) {
+        std::ranges::sort(std::span(entries).subspan(topic.first, topic.count), {},
+                          &PartitionTable::Entry::partition);
+    }
+    for (std::size_t i = 0; i < moved.size(); ++i) {
+        const auto [topic, partition] = moved[i];
+        const auto of_topic =
+            std::span(entries).subspan(table_.topics_[topic].first, table_.topics_[topic].count);
+        const auto found =
+            std::ranges::lower_bound(of_topic, partition, {}, &PartitionTable::Entry::partition);
+        table_.reassigned_[i].place =
+            table_.topics_[topic].first + static_cast<std::uint32_t>(found - of_topic.begin());
+    }
+    std::ranges::sort(table_.reassigned_, {}, &PartitionTable::Reassigned::place);
+}
+
 PartitionTable PartitionTableBuilder::build() && {
     std::vector<BrokerIndex> order(ids_.size());
     std::iota(order.begin(), order.end(), BrokerIndex{0});
@@ -147,6 +170,7 @@ PartitionTable PartitionTableBuilder::build() && {
     for (auto& replica : table_.replicas_) {
         replica = sorted[replica];
     }
+    sort_partitions();
     table_.entries_.shrink_to_fit();
     table_.replicas_.shrink_to_fit();
     return std::move(table_);

@@ -57,6 +57,7 @@ class PartitionTable {
     std::span<const std::int32_t> brokers() const { return brokers_; }
     std::optional<BrokerIndex> find_broker(std::int32_t id) const;
     std::span<const TopicEntry> topics() const { return topics_; }
+    // Topic by topic, of each by number.
     std::size_t partitions() const { return entries_.size(); }
     PartitionView at(std::size_t place) const;
     // "orders-3".
@@ -98,6 +99,7 @@ class PartitionTableBuilder {
 
   private:
     BrokerIndex place_of(std::int32_t id);
+    void sort_partitions();
 
     PartitionTable table_;  // until build() its replicas are places in ids_
     std::vector<std::int32_t> ids_;

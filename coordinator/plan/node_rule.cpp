@@ -16,9 +16,11 @@ struct HarmRow {
     std::string_view words;  // of: nodes, partitions
 };
 
-constexpr std::array<HarmRow, 5> kHarm{{
+constexpr std::array<HarmRow, 6> kHarm{{
     {"UNDER_MIN_ISR", false,
      "without {} {} would be below min.insync.replicas, or stay there: writes with acks=all fail"},
+    {"SPARE_NOT_KEPT", false,
+     "without {} {} would not survive as many further failures as were asked for"},
     {"LAST_IN_SYNC_REPLICA", false, "{} has the last in-sync replica of {}"},
     {"RF_ONE", true, "{} has the only replica of {}"},
     {"RF_AT_MIN_ISR", true,
@@ -77,6 +79,9 @@ std::string_view harm_to(const PartitionView& partition, std::optional<std::int1
     }
     if (never_spares(partition, *min_isr)) {
         return "RF_AT_MIN_ISR";
+    }
+    if (spare > 0 && harm_to(partition, min_isr, stopped, alive, 0).empty()) {
+        return "SPARE_NOT_KEPT";
     }
     const bool last = down > 0 && std::popcount(counted.in_sync & ~lost) == 0;
     return last ? "LAST_IN_SYNC_REPLICA" : "UNDER_MIN_ISR";

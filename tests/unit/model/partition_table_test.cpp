@@ -22,11 +22,11 @@ PartitionTable::NewPartition partition(std::int32_t number, std::vector<std::int
 TEST(PartitionTable, KeepsWhatItWasTold) {
     PartitionTableBuilder builder;
     builder.begin_topic("orders", false, 2);
-    ASSERT_TRUE(builder.add_partition(partition(0, {30, 10, 20}, {10, 30}, 30)));
     auto moving = partition(7, {20, 10, 5}, {20}, 20);
     moving.adding = {5};
     moving.removing = {10};
     ASSERT_TRUE(builder.add_partition(moving));
+    ASSERT_TRUE(builder.add_partition(partition(0, {30, 10, 20}, {10, 30}, 30)));
     builder.add_broker(40);
     builder.begin_topic("__offsets", true, std::nullopt);
     ASSERT_TRUE(builder.add_partition(partition(0, {10}, {}, -1)));

@@ -57,7 +57,7 @@ const std::vector<Case> kCases{
     {"one with a spare to keep",
      {{"t", 2, {{{0, 1, 2}, {0, 1, 2}}}}},
      {"kafka-1"},
-     {"UNDER_MIN_ISR"},
+     {"SPARE_NOT_KEPT"},
      {.spare = 1}},
     {"min ISR 1 keeps one more",
      {{"t", 1, {{{0, 1, 2}, {0, 1, 2}}}}},

@@ -89,7 +89,7 @@ TEST(PlanRoll, MoreSlackIsUsedAndSpareFailuresAreKept) {
     EXPECT_EQ(plan_roll(view, {.role = RollRole::kafka}).batches.size(), 2U);
     EXPECT_EQ(plan_roll(view, {.role = RollRole::kafka, .spare = 1}).batches.size(), 4U);
     EXPECT_THAT(codes(plan_roll(view, {.role = RollRole::kafka, .spare = 2}).refused),
-                Each("UNDER_MIN_ISR"));
+                Each("SPARE_NOT_KEPT"));
 }
 
 TEST(PlanRoll, BrokersOfPartitionsThatSpareNothingAreRefused) {
