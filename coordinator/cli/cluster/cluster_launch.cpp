@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <utility>
 
 #include "coordinator/cli/cluster/certificates.hpp"
 #include "coordinator/cli/cluster/cluster_start.hpp"
@@ -107,6 +109,22 @@ Result<void> ClusterStart::start_coordinator() {
     }
     TRY(started_coordinator_, cli::start_coordinator(place_.folder, binaries_, processes_));
     return {};
+}
+
+Result<void> ClusterStart::await_coordinator() {
+    Result<void> answered;
+    boost::asio::co_spawn(io_,
+                          cli::await_coordinator(coordinator_address(record_.block), clock_,
+                                                 clock_.steady() + kCoordinatorLimit),
+                          [&](const std::exception_ptr& thrown, Result<void> result) {
+                              if (thrown) {
+                                  std::rethrow_exception(thrown);
+                              }
+                              answered = std::move(result);
+                          });
+    io_.run();
+    io_.restart();
+    return answered;
 }
 
 Result<void> ClusterStart::stop_coordinator() {

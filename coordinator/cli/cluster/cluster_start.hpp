@@ -56,6 +56,8 @@ class ClusterStart {
     // Starts the coordinator where none runs, or anew where its nodes are others now. Errors:
     // not_found (the program is missing), timed_out, io.
     Result<void> start_coordinator();
+    // Waits until it answers. Errors: unreachable, timed_out.
+    Result<void> await_coordinator();
     // What start_coordinator() started, for one who breaks off.
     Result<void> stop_coordinator();
     // The ensemble serves: no other may ever be born. Errors: io.

@@ -5,8 +5,16 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
 #include "common/bytes.hpp"
 #include "common/files.hpp"
+#include "common/http/client.hpp"
+#include "common/http/envelope.hpp"
 #include "common/json.hpp"
 #include "coordinator/cli/cluster/addresses.hpp"
 
@@ -16,7 +24,8 @@ namespace {
 constexpr mode_t kPrivateFile = 0600;
 constexpr mode_t kPrivateFolder = 0700;
 constexpr std::size_t kTokenBytes = 32;
-constexpr int kPauseMilliseconds = 20;
+constexpr std::chrono::milliseconds kPause{20};
+constexpr std::chrono::seconds kHealthLimit{2};
 
 std::string identity_of(const ClusterRecord& record, const std::vector<NodeIdentity>& nodes) {
     Json::Value identity;
@@ -66,6 +75,24 @@ Result<bool> start_coordinator(const ClusterFolder& folder, const std::filesyste
     return true;
 }
 
+boost::asio::awaitable<Result<void>> await_coordinator(std::string address, const Clock& clock,
+                                                       SteadyTime deadline) {
+    const http::Endpoint endpoint{.address = std::move(address), .port = kCoordinatorPort};
+    boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor);
+    while (true) {
+        const auto answer =
+            co_await http::request(endpoint, {}, {.target = "/healthz"}, kHealthLimit);
+        if (answer && answer->status == 200) {
+            co_return Result<void>{};
+        }
+        if (clock.steady() >= deadline) {
+            co_return std::unexpected(answer ? http::to_error(*answer) : answer.error());
+        }
+        pause.expires_after(kPause);
+        (void)co_await pause.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    }
+}
+
 Result<void> stop_coordinator(const ClusterFolder& folder, Processes& processes, const Clock& clock,
                               SteadyTime deadline) {
     bool told = false;
@@ -86,7 +113,7 @@ Result<void> stop_coordinator(const ClusterFolder& folder, Processes& processes,
                         "the coordinator was told to end and still runs: process " +
                             std::to_string(init.process.pid));
         }
-        ::poll(nullptr, 0, kPauseMilliseconds);
+        ::poll(nullptr, 0, static_cast<int>(kPause.count()));
     }
 }
 

@@ -2,8 +2,9 @@
 // its own.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <filesystem>
-#include <functional>
+#include <string>
 #include <vector>
 
 #include "common/clock.hpp"
@@ -25,6 +26,10 @@ Result<bool> write_coordinator(const ClusterFolder& folder, const ClusterRecord&
 // not_found (the program is missing), io.
 Result<bool> start_coordinator(const ClusterFolder& folder, const std::filesystem::path& programs,
                                Processes& processes);
+
+// Until it answers GET /healthz. Errors: of its last try, at the deadline.
+boost::asio::awaitable<Result<void>> await_coordinator(std::string address, const Clock& clock,
+                                                       SteadyTime deadline);
 
 // Ends it and waits for that. Nothing depends on it. Errors: timed_out, io.
 Result<void> stop_coordinator(const ClusterFolder& folder, Processes& processes, const Clock& clock,

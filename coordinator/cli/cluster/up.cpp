@@ -257,6 +257,14 @@ void Up::explain(const NodeWatch& node) {
 int Up::finish(const WaitResult& result) {
     const auto took = seconds_text(clock_.steady() - begin_);
     if (result.verdict == Verdict::ready) {
+        if (const auto answers = start_.await_coordinator(); !answers) {
+            print_problem(terminal_,
+                          fmt::format("every node is ready, and the coordinator does not answer: "
+                                      "{}; see {}",
+                                      answers.error().message,
+                                      start_.folder().coordinator().init_log().string()));
+            return kExitNo;
+        }
         terminal_.write(fmt::format("{} in {}\n", terminal_.paint(Colour::green, "ready"), took));
         print_next_steps();
         return kExitDone;
@@ -283,7 +291,7 @@ void Up::print_next_steps() {
     const auto clusters = start_.index().list();
     const std::string which = clusters && clusters->size() == 1 ? "" : " --name " + start_.name();
     terminal_.write(fmt::format("\nbootstrap.servers={}\n\nTry next:\n", join(bootstrap, ",")));
-    for (const auto* command : {"status", "topic create first", "logs -f", "down"}) {
+    for (const auto* command : {"status", "health", "topic create first", "logs -f", "down"}) {
         terminal_.write(fmt::format("  ballast {}{}\n", command, which));
     }
 }
