@@ -39,7 +39,7 @@ std::vector<std::int32_t> brokers_to_ask(std::span<const NodeView> nodes,
         }
         const bool bad =
             !node.silence.empty() || std::ranges::find(shunned, node.id) != shunned.end();
-        const int rank = bad ? 3 : node.id == controller ? 0 : node.ready ? 1 : 2;
+        const int rank = bad ? 3 : !node.ready ? 2 : node.id == controller ? 0 : 1;
         ranked.emplace_back(rank, node.id);
     }
     std::ranges::sort(ranked);
@@ -128,7 +128,10 @@ net::awaitable<Result<KafkaView>> MetadataReader::take_from(std::int32_t broker,
     // before and after, it names every move that the copy may still or already show.
     Reassignments moves;
     if (last.controller && last.reassignments_known) {
-        (void)co_await list_reassignments(*last.controller, nodes, moves);
+        const auto told = co_await list_reassignments(*last.controller, nodes, moves);
+        if (!told && broker == *last.controller && told.error().kind != ErrorKind::refused) {
+            co_return std::unexpected(told.error());  // it would not answer the rest, either
+        }
     }
     KafkaView view{.taken = clock_.steady(), .from = find_broker(nodes, broker)->name};
     CO_TRY(const auto body,
@@ -165,18 +168,28 @@ net::awaitable<Result<KafkaView>> MetadataReader::take_from(std::int32_t broker,
 net::awaitable<Result<void>> MetadataReader::list_reassignments(std::int32_t controller,
                                                                 std::span<const NodeView> nodes,
                                                                 Reassignments& into) {
+    // One that is known to be of no use now costs no time.
+    const auto* const node = find_broker(nodes, controller);
+    if (node == nullptr || !node->ready || !node->silence.empty() ||
+        shunned_.contains(controller)) {
+        co_return fail(ErrorKind::refused, fmt::format("broker {} is not there", controller));
+    }
     CO_TRY(auto* const asked, co_await access(controller, nodes));
-    CO_TRY(auto ongoing, co_await asked->exchange.ask(
-                             ApiKey::list_partition_reassignments,
-                             kafka::encode_list_partition_reassignments({.timeout = call_limit_}),
-                             kafka::decode_list_partition_reassignments, {.time = call_limit_}));
-    if (ongoing.error != 0) {
+    const auto ongoing = co_await asked->exchange.ask(
+        ApiKey::list_partition_reassignments,
+        kafka::encode_list_partition_reassignments({.timeout = limits_.call}),
+        kafka::decode_list_partition_reassignments, {.time = limits_.call});
+    if (!ongoing) {
+        shunned_[controller] = clock_.steady() + limits_.shun;
+        co_return std::unexpected(ongoing.error());
+    }
+    if (ongoing->error != 0) {
         co_return fail(ErrorKind::refused,
                        fmt::format("broker {} does not tell the reassignments: {}", controller,
-                                   kafka::error_name(ongoing.error)),
-                       kafka::error_name(ongoing.error));
+                                   kafka::error_name(ongoing->error)),
+                       kafka::error_name(ongoing->error));
     }
-    for (auto& move : ongoing.partitions) {
+    for (const auto& move : ongoing->partitions) {
         auto& known = into[{move.topic, move.partition}];
         std::ranges::copy(move.adding, std::back_inserter(known.adding));
         std::ranges::copy(move.removing, std::back_inserter(known.removing));

@@ -19,8 +19,8 @@
 
 namespace ballast::coordinator {
 
-// Brokers worth asking, best first: the controller, then ready ones, then others that run. Those in
-// `shunned` come last. Pure.
+// Brokers worth asking, best first: the controller, then others that are ready, then those that
+// run. Those in `shunned` and those whose agents are silent come last. Pure.
 std::vector<std::int32_t> brokers_to_ask(std::span<const NodeView> nodes,
                                          std::optional<std::int32_t> controller,
                                          std::span<const std::int32_t> shunned);
@@ -31,7 +31,7 @@ class MetadataReader {
     struct Limits {
         std::chrono::milliseconds call{1500};       // of one request; ten times its cost, if more
         std::chrono::milliseconds longest{20'000};  // likewise, at most
-        std::chrono::milliseconds shun{10'000};     // a broker that answered badly or late
+        std::chrono::milliseconds shun{3000};       // a broker that answered badly or late
         std::size_t tries = 3;                      // brokers in one call of take()
         std::size_t configs = 500;                  // topics in one DescribeConfigs
         MinIsrCache::Times min_isr;

@@ -143,6 +143,12 @@ TEST_F(Reader, WithoutTheControllersWordNothingIsKnownOfMoves) {
     EXPECT_EQ(view_.failure, "");
     EXPECT_FALSE(view_.reassignments_known);
     EXPECT_EQ(view_.partitions.partitions(), 3U);
+    agents_[1]->silent_keys.clear();
+    take();
+    EXPECT_FALSE(view_.reassignments_known) << "it is not asked again at once";
+    clock_.now += 1min;
+    take();
+    EXPECT_TRUE(view_.reassignments_known);
     kafka_.controller = -1;
     take();
     EXPECT_EQ(view_.controller, std::nullopt);
@@ -150,6 +156,23 @@ TEST_F(Reader, WithoutTheControllersWordNothingIsKnownOfMoves) {
     kafka_.controller = 9;  // not in the list
     take();
     EXPECT_FALSE(view_.reassignments_known);
+}
+
+TEST_F(Reader, AFrozenControllerCostsOneLimit) {
+    take();
+    take();
+    ASSERT_EQ(view_.from, "kafka-1");
+    agents_[1]->trouble = Trouble::silent;
+    take();
+    EXPECT_EQ(view_.from, "kafka-0");
+    EXPECT_EQ(view_.failure, "");
+    EXPECT_FALSE(view_.reassignments_known);
+    EXPECT_EQ(asked(1, kListReassignments), 4) << "one, two, and the one that hangs";
+    EXPECT_EQ(asked(1, kMetadata), 1);
+    nodes_[1].ready = false;  // its agent knows by now
+    clock_.now += 1min;
+    take();
+    EXPECT_EQ(asked(1, kListReassignments), 4);
 }
 
 TEST_F(Reader, GoesToAnotherBroker) {
