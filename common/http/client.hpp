@@ -24,7 +24,7 @@ struct ClientRequest {
     std::string target;  // "/v1/logs?tail=10", see make_target() in common/http/target.hpp
     std::string body;
     std::string content_type = "application/json";  // of a body that is not empty
-    Headers headers = {};  // further ones
+    Headers headers = {};                           // further ones
     // Like a GET, may be sent once more when a kept connection turns out to be closed.
     bool only_reads = false;
 };

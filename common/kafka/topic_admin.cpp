@@ -7,6 +7,8 @@
 #include <array>
 #include <utility>
 
+#include "common/text.hpp"
+
 namespace ballast::kafka {
 
 namespace {
@@ -165,7 +167,8 @@ struct TopicAdmin::Impl {
         return topics;
     }
 
-    Result<std::map<std::string, std::string>> own_config(const std::string& topic) const {
+    Result<void> add_config(TopicDescription& description) const {
+        const auto& topic = description.topic.name;
         const auto what = at("reading the configuration of topic '" + topic + "'");
         TRY(const auto wanted, options(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS));
         const Resource resource(
@@ -176,7 +179,6 @@ struct TopicAdmin::Impl {
         std::size_t count = 0;
         const auto* const* resources = rd_kafka_DescribeConfigs_result_resources(
             rd_kafka_event_DescribeConfigs_result(event.get()), &count);
-        std::map<std::string, std::string> config;
         for (std::size_t i = 0; i < count; ++i) {
             if (const auto code = rd_kafka_ConfigResource_error(resources[i]);
                 code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -185,15 +187,21 @@ struct TopicAdmin::Impl {
             std::size_t entries = 0;
             const auto* const* entry = rd_kafka_ConfigResource_configs(resources[i], &entries);
             for (std::size_t j = 0; j < entries; ++j) {
-                if (rd_kafka_ConfigEntry_source(entry[j]) !=
-                    RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG) {
-                    continue;
+                const std::string_view name = rd_kafka_ConfigEntry_name(entry[j]);
+                const char* set = rd_kafka_ConfigEntry_value(entry[j]);
+                const std::string value = set == nullptr ? "" : set;
+                if (name == "min.insync.replicas") {
+                    const auto number = parse_integer(value);
+                    description.min_isr =
+                        number ? std::optional(static_cast<int>(*number)) : std::nullopt;
                 }
-                const char* value = rd_kafka_ConfigEntry_value(entry[j]);
-                config[rd_kafka_ConfigEntry_name(entry[j])] = value == nullptr ? "" : value;
+                if (rd_kafka_ConfigEntry_source(entry[j]) ==
+                    RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG) {
+                    description.config[std::string(name)] = value;
+                }
             }
         }
-        return config;
+        return {};
     }
 };
 
@@ -272,8 +280,9 @@ Result<TopicDescription> TopicAdmin::describe_topic(const std::string& name) {
     if (found == topics.end()) {
         return kafka_error(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, nullptr, what);
     }
-    TRY(auto config, impl_->own_config(name));
-    return TopicDescription{.topic = std::move(*found), .config = std::move(config)};
+    TopicDescription description{.topic = std::move(*found), .config = {}, .min_isr = {}};
+    TRY_VOID(impl_->add_config(description));
+    return description;
 }
 
 Result<void> TopicAdmin::delete_topic(const std::string& name) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct NewTopic {
 struct TopicDescription {
     Topic topic;
     std::map<std::string, std::string> config;  // set on the topic, defaults left out
+    std::optional<int> min_isr;                 // min.insync.replicas in force
 };
 
 // Errors of all: unreachable (no broker answered), timed_out, refused (the broker said no; code is

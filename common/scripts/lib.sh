@@ -5,6 +5,8 @@
 BALLAST_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck disable=SC2034  # for those who source this
 BALLAST_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/ballast
+# shellcheck disable=SC2034
+PROGRAMS=(ballast ballast-agent ballast-init ballast-coordinator)
 PHASE=
 TEMPORARY=()
 

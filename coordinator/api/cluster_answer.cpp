@@ -1,3 +1,5 @@
+#include <json/value.h>
+
 #include <algorithm>
 #include <set>
 

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <json/value.h>
 
 #include <algorithm>
 

@@ -1,3 +1,5 @@
+#include <json/value.h>
+
 #include "coordinator/api/answers.hpp"
 #include "coordinator/api/json_parts.hpp"
 
@@ -30,7 +32,7 @@ Json::Value batches_value(const std::vector<Batch>& batches) {
     Json::Value out(Json::arrayValue);
     for (const auto& batch : batches) {
         Json::Value entry;
-        entry["number"] = out.size() + 1;
+        entry["number"] = static_cast<int>(out.size()) + 1;
         entry["nodes"] = text_array(batch.nodes);
         entry["why"] = batch.why;
         entry["expected_seconds"] = Json::Int64{batch.expected.count()};

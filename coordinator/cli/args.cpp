@@ -128,12 +128,19 @@ Command topic_create(const Reader& read) {
                               .output = read.output()};
 }
 
+Trouble trouble(const Reader& read) {
+    return {.under_replicated = read.flag("under-replicated"),
+            .at_min_isr = read.flag("at-min-isr"),
+            .unavailable = read.flag("unavailable")};
+}
+
 Command topic_list(const Reader& read) {
-    return TopicListOptions{.output = read.output()};
+    return TopicListOptions{.trouble = trouble(read), .output = read.output()};
 }
 
 Command topic_describe(const Reader& read) {
-    return TopicDescribeOptions{.topic = read.argument(), .output = read.output()};
+    return TopicDescribeOptions{
+        .topic = read.argument(), .trouble = trouble(read), .output = read.output()};
 }
 
 Command topic_delete(const Reader& read) {

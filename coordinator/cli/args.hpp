@@ -52,12 +52,23 @@ struct TopicCreateOptions {
     OutputFormat output = OutputFormat::text;
 };
 
+// Only topics, or partitions of one, that have any of these; none: all.
+struct Trouble {
+    bool under_replicated = false;
+    bool at_min_isr = false;
+    bool unavailable = false;
+
+    bool any() const { return under_replicated || at_min_isr || unavailable; }
+};
+
 struct TopicListOptions {
+    Trouble trouble;
     OutputFormat output = OutputFormat::table;
 };
 
 struct TopicDescribeOptions {
     std::string topic;
+    Trouble trouble;
     OutputFormat output = OutputFormat::table;
 };
 

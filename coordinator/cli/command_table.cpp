@@ -178,13 +178,31 @@ CommandSpec topic_create() {
             .exit_codes = {{0, "made"}, {3, "no broker answered"}, {4, "the broker refused"}}};
 }
 
+// What narrows a list down to what needs a look, and the options given.
+std::vector<OptionSpec> trouble_options(std::vector<OptionSpec> more) {
+    std::vector<OptionSpec> options{
+        {.name = "under-replicated",
+         .value = flag(),
+         .help = "only with replicas that are not in sync"},
+        {.name = "at-min-isr",
+         .value = flag(),
+         .help = "only with no in-sync replica to spare, or fewer than min.insync.replicas"},
+        {.name = "unavailable", .value = flag(), .help = "only without a leader"}};
+    std::ranges::move(more, std::back_inserter(options));
+    return options;
+}
+
 CommandSpec topic_list() {
-    return {.path = "topic list",
-            .summary = "list the topics",
-            .text = "One row a topic; internal ones are marked.",
-            .options = {output({"table", "json", "yaml"})},
-            .examples = {{"ballast topic list", ""}},
-            .exit_codes = {{0, "printed"}, {3, "no broker answered"}}};
+    return {
+        .path = "topic list",
+        .summary = "list the topics",
+        .text =
+            "One row a topic; internal ones are marked. With any of the filters the coordinator "
+            "is asked, which knows each topic's min.insync.replicas.",
+        .options = trouble_options({output({"table", "json", "yaml"})}),
+        .examples = {{"ballast topic list", ""},
+                     {"ballast topic list --unavailable", "what has no leader now"}},
+        .exit_codes = {{0, "printed"}, {3, "no broker, or no coordinator, answered"}}};
 }
 
 CommandSpec topic_describe() {
@@ -193,8 +211,9 @@ CommandSpec topic_describe() {
         .summary = "show a topic's partitions, replicas and settings",
         .text = "Partitions that have no leader, or replicas out of sync, are marked.",
         .arguments = {{.value = value(ValueKind::topic, "NAME"), .help = "the topic's name"}},
-        .options = {output({"table", "json", "yaml"})},
-        .examples = {{"ballast topic describe orders", ""}},
+        .options = trouble_options({output({"table", "json", "yaml"})}),
+        .examples = {{"ballast topic describe orders", ""},
+                     {"ballast topic describe orders --under-replicated", "what is missing"}},
         .exit_codes = {{0, "printed"}, {1, "there is no such topic"}, {3, "no broker answered"}}};
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "common/http/target.hpp"
 #include "common/kafka/topic_admin.hpp"
 #include "common/kafka/topic_visibility.hpp"
 #include "coordinator/cli/answer.hpp"
@@ -10,6 +11,7 @@
 #include "coordinator/cli/cluster_status.hpp"
 #include "coordinator/cli/commands.hpp"
 #include "coordinator/cli/errors.hpp"
+#include "coordinator/cli/overview/coordinator_client.hpp"
 #include "coordinator/cli/topic_output.hpp"
 
 namespace ballast::cli {
@@ -58,6 +60,34 @@ void report_change(Terminal& terminal, OutputFormat format, std::string_view top
                                                   : fmt::format("topic {} {}\n", topic, verb));
 }
 
+// All pages of the coordinator's answer in one.
+Result<Json::Value> troubled_topics(const Trouble& trouble, const ClusterChoice& choice) {
+    TRY(const auto folder, find_cluster(choice.name, choice.dir));
+    TRY(const auto coordinator, find_coordinator(folder));
+    std::map<std::string, std::string> query;
+    for (const auto& [name, wanted] : {std::pair{"under_replicated", trouble.under_replicated},
+                                       std::pair{"at_min_isr", trouble.at_min_isr},
+                                       std::pair{"under_min_isr", trouble.at_min_isr},
+                                       std::pair{"unavailable", trouble.unavailable}}) {
+        if (wanted) {
+            query[name] = "true";
+        }
+    }
+    Json::Value all;
+    all["topics"] = Json::arrayValue;
+    while (true) {
+        TRY(const Json::Value page,
+            ask_coordinator(coordinator, {.target = http::make_target("/v1/topics", query)}));
+        for (const auto& topic : page["topics"]) {
+            all["topics"].append(topic);
+        }
+        if (!page["next"].isString()) {
+            return all;
+        }
+        query["after"] = page["next"].asString();
+    }
+}
+
 }  // namespace
 
 int run_topic_create(const TopicCreateOptions& options, const ClusterChoice& choice,
@@ -81,6 +111,14 @@ int run_topic_create(const TopicCreateOptions& options, const ClusterChoice& cho
 
 int run_topic_list(const TopicListOptions& options, const ClusterChoice& choice,
                    Terminal& terminal) {
+    if (options.trouble.any()) {
+        const auto topics = troubled_topics(options.trouble, choice);
+        if (!topics) {
+            return report_error(terminal, topics.error());
+        }
+        terminal.write(render_troubled_topics(*topics, options.output, terminal));
+        return 0;
+    }
     auto admin = open_admin(choice);
     const auto topics = admin ? admin->list_topics() : std::unexpected(admin.error());
     if (!topics) {
@@ -93,11 +131,11 @@ int run_topic_list(const TopicListOptions& options, const ClusterChoice& choice,
 int run_topic_describe(const TopicDescribeOptions& options, const ClusterChoice& choice,
                        Terminal& terminal) {
     auto admin = open_admin(choice);
-    const auto topic =
-        admin ? admin->describe_topic(options.topic) : std::unexpected(admin.error());
+    auto topic = admin ? admin->describe_topic(options.topic) : std::unexpected(admin.error());
     if (!topic) {
         return report_error(terminal, topic.error());
     }
+    keep_troubled(*topic, options.trouble);
     terminal.write(render_topic(*topic, options.output, terminal));
     return 0;
 }

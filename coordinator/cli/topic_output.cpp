@@ -124,4 +124,41 @@ std::string render_topic(const kafka::TopicDescription& description, OutputForma
     return out + table.render(terminal);
 }
 
+void keep_troubled(kafka::TopicDescription& description, const Trouble& trouble) {
+    if (!trouble.any()) {
+        return;
+    }
+    std::erase_if(description.topic.partitions, [&](const kafka::Partition& partition) {
+        const auto replicas = std::ssize(partition.replicas);
+        const auto minimum = std::min<std::ptrdiff_t>(description.min_isr.value_or(1), replicas);
+        return !(trouble.under_replicated && std::ssize(partition.isr) < replicas) &&
+               !(trouble.at_min_isr && std::ssize(partition.isr) <= minimum) &&
+               !(trouble.unavailable && partition.leader < 0);
+    });
+}
+
+std::string render_troubled_topics(const Json::Value& topics, OutputFormat format,
+                                   const Terminal& terminal) {
+    if (format != OutputFormat::table) {
+        return rendered(to_answer(topics), format);
+    }
+    Table table({{.title = "NAME"},
+                 {.title = "PARTITIONS", .right = true},
+                 {.title = "REPLICAS", .right = true},
+                 {.title = "MIN-ISR", .right = true},
+                 {.title = "UNDER-REPLICATED", .right = true},
+                 {.title = "AT-MIN-ISR", .right = true},
+                 {.title = "UNDER-MIN-ISR", .right = true},
+                 {.title = "NO-LEADER", .right = true}});
+    for (const auto& topic : topics["topics"]) {
+        std::vector<Cell> row{{topic["name"].asString()}};
+        for (const auto* name : {"partitions", "replication_factor", "min_isr", "under_replicated",
+                                 "at_min_isr", "under_min_isr", "offline"}) {
+            row.push_back({topic[name].isIntegral() ? std::to_string(topic[name].asInt64()) : "-"});
+        }
+        table.add(std::move(row));
+    }
+    return table.render(terminal);
+}
+
 }  // namespace ballast::cli

@@ -41,6 +41,21 @@ Blocker doubt_of(const ClusterView& view, std::int32_t id, const NodeView* node,
     return doubt;
 }
 
+// What is in doubt about a ZooKeeper server; empty code: nothing.
+Blocker doubt_of(const ClusterView& view, const ZooKeeperView& server, const std::string& name) {
+    const auto* node = find_node(view, name);
+    Blocker doubt{.node = name, .unknown = true};
+    if (!is_fresh(view, server.heard) || node == nullptr || !is_fresh(view, node->heard)) {
+        doubt.code = "NODE_SILENT";
+        doubt.message = fmt::format("what {} does is not known", name);
+    } else if (server.serving && node->state != "SERVING") {
+        doubt.code = "EVIDENCE_DISAGREES";
+        doubt.message = fmt::format(
+            "{} is {} by its agent's word and served when it was last asked", name, node->state);
+    }
+    return doubt;
+}
+
 }  // namespace
 
 bool is_fresh(const ClusterView& view, const std::optional<SteadyTime>& at) {
@@ -107,8 +122,8 @@ Ensemble ensemble_of(const ClusterView& view) {
     for (const auto& server : view.zookeeper) {
         ++ensemble.wanted;
         const auto name = fmt::format("zookeeper-{}", server.id);
-        if (!is_fresh(view, server.heard)) {
-            ensemble.silent.push_back(name);
+        if (auto doubt = doubt_of(view, server, name); !doubt.code.empty()) {
+            ensemble.doubts.push_back(std::move(doubt));
             continue;
         }
         if (!server.serving) {

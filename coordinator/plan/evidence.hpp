@@ -27,12 +27,12 @@ Evidence weigh(const ClusterView& view);
 // What must be known before anything is called safe: a fresh snapshot with its reassignments.
 std::vector<Blocker> missing_facts(const ClusterView& view);
 
-// The ensemble as its servers tell it.
+// The ensemble as its servers and their agents tell it.
 struct Ensemble {
     int wanted = 0;
     int serving = 0;
     std::vector<std::string> down;          // by their own word
-    std::vector<std::string> silent;        // not heard, or too long ago
+    std::vector<Blocker> doubts;            // one for each that may serve or not; all unknown
     const ZooKeeperView* leader = nullptr;  // the only one; a lone server is its own
     bool standalone = false;
     int majority() const { return wanted / 2 + 1; }

@@ -208,7 +208,7 @@ void add_ensemble(const ClusterView& view, std::vector<Finding>& findings) {
                             .nodes = ensemble.down,
                             .partitions = {}});
     };
-    const int possible = ensemble.serving + static_cast<int>(ensemble.silent.size());
+    const int possible = ensemble.serving + static_cast<int>(ensemble.doubts.size());
     if (possible < ensemble.majority()) {
         add("ZOOKEEPER_NO_MAJORITY", Severity::critical,
             fmt::format("{} of {} ZooKeeper servers serve, and {} are needed", ensemble.serving,
@@ -221,8 +221,8 @@ void add_ensemble(const ClusterView& view, std::vector<Finding>& findings) {
             fmt::format("{} of {} ZooKeeper servers serve", ensemble.serving, ensemble.wanted),
             "start the others: until then no node may stop");
     }
-    if (!ensemble.silent.empty()) {
-        return;  // told of the node
+    if (!ensemble.doubts.empty()) {
+        return;  // told of the node: silent, or not ready
     }
     if (ensemble.leader == nullptr) {
         add("ZOOKEEPER_LEADER_UNKNOWN", Severity::warning,

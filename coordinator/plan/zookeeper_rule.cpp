@@ -8,17 +8,6 @@
 namespace ballast::coordinator {
 namespace {
 
-std::vector<Blocker> silent_servers(const Ensemble& ensemble) {
-    std::vector<Blocker> blockers;
-    for (const auto& name : ensemble.silent) {
-        blockers.push_back({.code = "NODE_SILENT",
-                            .message = fmt::format("what {} does is not known", name),
-                            .node = name,
-                            .unknown = true});
-    }
-    return blockers;
-}
-
 // Brokers that are down, or may be.
 std::vector<Blocker> brokers_down(const ClusterView& view) {
     std::vector<Blocker> blockers;
@@ -42,7 +31,7 @@ std::vector<Blocker> brokers_down(const ClusterView& view) {
 }  // namespace
 
 std::vector<Blocker> ensemble_blockers(const Ensemble& ensemble) {
-    auto blockers = silent_servers(ensemble);
+    auto blockers = ensemble.doubts;
     for (const auto& name : ensemble.down) {
         blockers.push_back({.code = "ZOOKEEPER_NO_SPARE",
                             .message = fmt::format("{} does not serve: no broker is stopped while "
@@ -61,7 +50,7 @@ std::vector<Blocker> ensemble_blockers(const Ensemble& ensemble) {
 ServerStop may_stop_server(const ClusterView& view, const NodeView& server,
                            const StopPolicy& policy) {
     const auto ensemble = ensemble_of(view);
-    ServerStop stop{.blockers = silent_servers(ensemble), .costs = {}};
+    ServerStop stop{.blockers = ensemble.doubts, .costs = {}};
     if (!stop.blockers.empty()) {
         return stop;
     }

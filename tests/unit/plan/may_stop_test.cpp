@@ -223,6 +223,19 @@ TEST(MayStop, OneServerWhileTheOthersAreAMajorityAndSynced) {
     EXPECT_EQ(ask(view, {"kafka-2"}).answer, Answer::unknown);
 }
 
+TEST(MayStop, IsNotKnownWhileAServerAndItsAgentDisagree) {
+    auto view = three();
+    test::node(view, "zookeeper-2").state = "DRAINING";
+    for (const auto* asked : {"kafka-0", "zookeeper-1", "zookeeper-3"}) {
+        EXPECT_EQ(ask(view, {asked}).answer, Answer::unknown) << asked;
+        EXPECT_THAT(codes(ask(view, {asked}).blockers), Contains("EVIDENCE_DISAGREES")) << asked;
+    }
+    // The server was asked a moment ago, its agent was not heard since.
+    view = three();
+    test::node(view, "zookeeper-2").heard.reset();
+    EXPECT_THAT(codes(ask(view, {"kafka-0"}).blockers), ElementsAre("NODE_SILENT"));
+}
+
 TEST(MayStop, ALoneServerNeedsThePolicy) {
     const auto view = cluster_of(1, 1, {});
     EXPECT_THAT(codes(ask(view, {"zookeeper-1"}).blockers), ElementsAre("ZOOKEEPER_NO_MAJORITY"));
