@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/process_identity.hpp"
+#include "coordinator/plan/partition_counts.hpp"
 #include "coordinator/plan/verdict.hpp"
 
 namespace ballast::coordinator {

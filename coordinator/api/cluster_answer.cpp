@@ -6,6 +6,7 @@
 #include "coordinator/api/answers.hpp"
 #include "coordinator/api/json_parts.hpp"
 #include "coordinator/plan/evidence.hpp"
+#include "coordinator/plan/partition_counts.hpp"
 #include "coordinator/plan/verdict.hpp"
 
 namespace ballast::coordinator {

@@ -6,7 +6,7 @@
 #include "coordinator/api/answers.hpp"
 #include "coordinator/api/json_parts.hpp"
 #include "coordinator/plan/evidence.hpp"
-#include "coordinator/plan/verdict.hpp"
+#include "coordinator/plan/partition_counts.hpp"
 
 namespace ballast::coordinator {
 namespace {
@@ -23,20 +23,20 @@ Json::Value disk_value(const NodeView& node) {
 
 // By Kafka's own word. A broker that has no replica is in no table of counts.
 Json::Value kafka_value(const ClusterView& view, const NodeView& node,
-                        const std::vector<PartitionCounts>& by_broker) {
+                        const std::vector<BrokerCounts>& by_broker) {
     if (node.role != Role::kafka || !view.kafka.taken) {
         return {};
     }
     const auto broker = view.kafka.partitions.find_broker(node.id);
-    const auto counts = broker ? by_broker[*broker] : PartitionCounts{};
+    const auto counts = broker ? by_broker[*broker] : BrokerCounts{};
     Json::Value out;
     out["registered"] = is_registered(view.kafka, node.id);
     out["controller"] = view.kafka.controller == node.id;
-    out["partitions"] = count_value(counts.total);
+    out["partitions"] = count_value(counts.replicas.total);
     out["leaders"] = count_value(counts.leaders);
-    out["under_replicated"] = count_value(counts.under_replicated);
-    out["under_min_isr"] = count_value(counts.under_min_isr);
-    out["at_min_isr"] = count_value(counts.at_min_isr);
+    out["under_replicated"] = count_value(counts.replicas.under_replicated);
+    out["under_min_isr"] = count_value(counts.replicas.under_min_isr);
+    out["at_min_isr"] = count_value(counts.replicas.at_min_isr);
     return out;
 }
 
@@ -61,7 +61,7 @@ Json::Value zookeeper_value(const ClusterView& view, const NodeView& node) {
 }
 
 Json::Value node_value(const ClusterView& view, const NodeView& node, SteadyTime now,
-                       const std::vector<PartitionCounts>& by_broker) {
+                       const std::vector<BrokerCounts>& by_broker) {
     Json::Value out;
     out["name"] = node.name;
     out["role"] = std::string(to_string(node.role));

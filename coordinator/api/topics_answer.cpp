@@ -1,48 +1,14 @@
 #include <json/value.h>
 
 #include <algorithm>
-#include <bit>
 
 #include "coordinator/api/answers.hpp"
 #include "coordinator/api/json_parts.hpp"
 #include "coordinator/plan/evidence.hpp"
-#include "coordinator/plan/verdict.hpp"
+#include "coordinator/plan/partition_counts.hpp"
 
 namespace ballast::coordinator {
 namespace {
-
-struct TopicCounts {
-    PartitionCounts partitions;
-    std::size_t replication_factor = 0;  // the largest, without what a reassignment adds
-};
-
-// By the rule of coordinator/plan/verdict.cpp, held together by a test: the sum over all topics is
-// what count_partitions() says.
-TopicCounts count_topic(const PartitionTable& table, const TopicEntry& topic,
-                        const BrokerSet& registered) {
-    TopicCounts counts;
-    counts.partitions.total = topic.count;
-    for (std::size_t place = topic.first; place < std::size_t{topic.first} + topic.count; ++place) {
-        const auto partition = table.at(place);
-        const auto settled =
-            partition.replicas.size() - static_cast<std::size_t>(std::popcount(partition.adding));
-        counts.replication_factor = std::max(counts.replication_factor, settled);
-        const bool led = partition.leader >= 0 &&
-                         registered[partition.replicas[static_cast<std::size_t>(partition.leader)]];
-        counts.partitions.offline += led ? 0 : 1;
-        const auto in_sync =
-            static_cast<std::size_t>(std::popcount(partition.isr & ~partition.adding));
-        counts.partitions.under_replicated += in_sync < settled ? 1 : 0;
-        counts.partitions.reassigning += (partition.adding | partition.removing) != 0 ? 1 : 0;
-        if (topic.min_isr) {
-            const auto slack = spare_of(partition, *topic.min_isr, registered).slack();
-            const bool at = slack == 0 && !never_spares(partition, *topic.min_isr);
-            counts.partitions.under_min_isr += slack < 0 ? 1 : 0;
-            counts.partitions.at_min_isr += at ? 1 : 0;
-        }
-    }
-    return counts;
-}
 
 bool is_wanted(const TopicQuery& query, const PartitionCounts& counts) {
     const bool all =
@@ -65,15 +31,6 @@ Json::Value topic_value(const TopicEntry& topic, const TopicCounts& counts) {
     out["under_min_isr"] = count_value(counts.partitions.under_min_isr);
     out["offline"] = count_value(counts.partitions.offline);
     return out;
-}
-
-BrokerSet registered_brokers(const KafkaView& kafka) {
-    const auto ids = kafka.partitions.brokers();
-    BrokerSet registered(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        registered[i] = is_registered(kafka, ids[i]);
-    }
-    return registered;
 }
 
 }  // namespace

@@ -71,6 +71,15 @@ bool is_registered(const KafkaView& kafka, std::int32_t id) {
     return std::ranges::binary_search(kafka.brokers, id, {}, &KafkaView::Broker::id);
 }
 
+BrokerSet registered_brokers(const KafkaView& kafka) {
+    const auto ids = kafka.partitions.brokers();
+    BrokerSet registered(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        registered[i] = is_registered(kafka, ids[i]);
+    }
+    return registered;
+}
+
 Evidence weigh(const ClusterView& view) {
     const auto brokers = view.kafka.partitions.brokers();
     Evidence evidence{.alive = BrokerSet(brokers.size()),

@@ -14,6 +14,7 @@ namespace ballast::coordinator {
 bool is_fresh(const ClusterView& view, const std::optional<SteadyTime>& at);
 const NodeView* find_node(const ClusterView& view, std::string_view name);
 bool is_registered(const KafkaView& kafka, std::int32_t id);
+BrokerSet registered_brokers(const KafkaView& kafka);
 
 struct Evidence {
     // Brokers that count: registered, and serving by their agent's word.

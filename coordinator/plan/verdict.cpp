@@ -4,25 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "coordinator/plan/evidence.hpp"
-#include "coordinator/plan/partition_rule.hpp"
+#include "coordinator/plan/trouble.hpp"
 #include "coordinator/plan/zookeeper_rule.hpp"
 
 namespace ballast::coordinator {
 namespace {
-
-enum class Trouble : std::uint8_t {
-    offline,
-    under_min_isr,
-    min_isr_unknown,
-    at_min_isr,
-    under_replicated,
-    reassigning,
-    rf_one,
-    rf_at_min_isr,
-};
 
 struct TroubleRow {
     Trouble trouble;
@@ -34,7 +22,7 @@ struct TroubleRow {
 };
 
 // The worst first.
-constexpr std::array<TroubleRow, 8> kTroubles{{
+constexpr std::array<TroubleRow, kTroubleKinds> kTroubles{{
     {Trouble::offline, "OFFLINE_PARTITIONS", Severity::critical, true,
      "{} without a leader: they can be neither read nor written",
      "start the brokers that have their replicas"},
@@ -58,51 +46,8 @@ constexpr std::array<TroubleRow, 8> kTroubles{{
      "raise their replication factor, or allow it with --allow-unavailable"},
 }};
 
-using Troubles = std::array<bool, kTroubles.size()>;
-
-bool& flag(Troubles& troubles, Trouble trouble) {
-    return troubles.at(static_cast<std::size_t>(trouble));
-}
-
-Troubles troubles_of(const PartitionView& partition, std::optional<std::int16_t> min_isr,
-                     const BrokerSet& alive) {
-    Troubles troubles{};
-    flag(troubles, Trouble::offline) =
-        partition.leader < 0 ||
-        !alive[partition.replicas[static_cast<std::size_t>(partition.leader)]];
-    flag(troubles, Trouble::reassigning) = (partition.adding | partition.removing) != 0;
-    // As Kafka's own gauge: replicas that a reassignment adds do not count.
-    const auto settled =
-        static_cast<int>(partition.replicas.size()) - std::popcount(partition.adding);
-    const bool behind = std::popcount(partition.isr & ~partition.adding) < settled;
-    flag(troubles, Trouble::under_replicated) = behind;
-    if (!min_isr) {
-        flag(troubles, Trouble::min_isr_unknown) = true;
-        return troubles;
-    }
-    const auto spare = spare_of(partition, *min_isr, alive);
-    flag(troubles, Trouble::under_min_isr) = spare.slack() < 0;
-    if (never_spares(partition, *min_isr)) {
-        flag(troubles, partition.replicas.size() == 1 ? Trouble::rf_one : Trouble::rf_at_min_isr) =
-            true;
-    } else {
-        flag(troubles, Trouble::at_min_isr) = spare.slack() == 0;
-    }
-    return troubles;
-}
-
-// Of offline partitions it is said that they are offline, and nothing more.
-BrokerSet registered_brokers(const ClusterView& view) {
-    const auto brokers = view.kafka.partitions.brokers();
-    BrokerSet registered(brokers.size());
-    for (std::size_t i = 0; i < brokers.size(); ++i) {
-        registered[i] = is_registered(view.kafka, brokers[i]);
-    }
-    return registered;
-}
-
 void add_partitions(const ClusterView& view, std::vector<Finding>& findings) {
-    const auto alive = registered_brokers(view);
+    const auto alive = registered_brokers(view.kafka);
     const auto& table = view.kafka.partitions;
     std::array<NamedPartitions, kTroubles.size()> found;
     for (std::size_t place = 0; place < table.partitions(); ++place) {
@@ -110,7 +55,7 @@ void add_partitions(const ClusterView& view, std::vector<Finding>& findings) {
         const auto troubles =
             troubles_of(partition, table.topics()[partition.topic].min_isr, alive);
         for (std::size_t i = 0; i < troubles.size(); ++i) {
-            if (troubles.at(i)) {
+            if (troubles.test(i)) {
                 found.at(i).add(table.name(place));
             }
         }
@@ -247,16 +192,6 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
                                     : Verdict::ok;
 }
 
-void count(const Troubles& troubles, PartitionCounts& counts) {
-    Troubles copy = troubles;
-    ++counts.total;
-    counts.offline += flag(copy, Trouble::offline) ? 1 : 0;
-    counts.under_min_isr += flag(copy, Trouble::under_min_isr) ? 1 : 0;
-    counts.at_min_isr += flag(copy, Trouble::at_min_isr) ? 1 : 0;
-    counts.under_replicated += flag(copy, Trouble::under_replicated) ? 1 : 0;
-    counts.reassigning += flag(copy, Trouble::reassigning) ? 1 : 0;
-}
-
 }  // namespace
 
 std::string_view to_string(Verdict verdict) {
@@ -290,35 +225,6 @@ Health judge(const ClusterView& view) {
     health.verdict = verdict_of(health.findings);
     health.restart_blocked = std::ranges::any_of(health.findings, &Finding::blocks_restart);
     return health;
-}
-
-PartitionCounts count_partitions(const ClusterView& view) {
-    const auto alive = registered_brokers(view);
-    const auto& table = view.kafka.partitions;
-    PartitionCounts counts;
-    for (std::size_t place = 0; place < table.partitions(); ++place) {
-        const auto partition = table.at(place);
-        count(troubles_of(partition, table.topics()[partition.topic].min_isr, alive), counts);
-    }
-    return counts;
-}
-
-std::vector<PartitionCounts> count_by_broker(const ClusterView& view) {
-    const auto alive = registered_brokers(view);
-    const auto& table = view.kafka.partitions;
-    std::vector<PartitionCounts> counts(table.brokers().size());
-    for (std::size_t place = 0; place < table.partitions(); ++place) {
-        const auto partition = table.at(place);
-        const auto troubles =
-            troubles_of(partition, table.topics()[partition.topic].min_isr, alive);
-        for (const auto broker : partition.replicas) {
-            count(troubles, counts[broker]);
-        }
-        if (partition.leader >= 0) {
-            ++counts[partition.replicas[static_cast<std::size_t>(partition.leader)]].leaders;
-        }
-    }
-    return counts;
 }
 
 }  // namespace ballast::coordinator

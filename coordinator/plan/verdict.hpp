@@ -23,18 +23,4 @@ struct Health {
 
 Health judge(const ClusterView& view);
 
-// Counts of partitions, for overviews.
-struct PartitionCounts {
-    std::size_t total = 0;
-    std::size_t offline = 0;  // no leader
-    std::size_t under_min_isr = 0;
-    std::size_t at_min_isr = 0;
-    std::size_t under_replicated = 0;
-    std::size_t reassigning = 0;
-    std::size_t leaders = 0;  // of one broker
-};
-PartitionCounts count_partitions(const ClusterView& view);
-// By place in view.kafka.partitions.brokers().
-std::vector<PartitionCounts> count_by_broker(const ClusterView& view);
-
 }  // namespace ballast::coordinator

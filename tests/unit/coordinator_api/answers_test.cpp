@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <json/json.h>
 
+#include "coordinator/plan/partition_counts.hpp"
 #include "coordinator/plan/verdict.hpp"
 #include "tests/unit/coordinator_api/api_fixture.hpp"
 
@@ -148,7 +149,6 @@ TEST(TopicsAnswer, GoesPageByPage) {
     EXPECT_TRUE(second["next"].isNull());
 }
 
-// One rule, told twice: by topic here, and for the whole cluster in coordinator/plan.
 TEST(TopicsAnswer, SumsUpToWhatTheClusterHas) {
     auto view = cluster_of(
         4, 3,

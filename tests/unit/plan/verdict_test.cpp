@@ -1,4 +1,5 @@
 #include "coordinator/plan/verdict.hpp"
+#include "coordinator/plan/partition_counts.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -173,10 +174,10 @@ TEST(CountPartitions, OfTheClusterAndOfEachBroker) {
     EXPECT_EQ(all.under_min_isr, 2U);
     EXPECT_EQ(all.under_replicated, 2U);
     const auto each = count_by_broker(view);
-    EXPECT_EQ(each[0].total, 3U);
+    EXPECT_EQ(each[0].replicas.total, 3U);
     EXPECT_EQ(each[0].leaders, 1U);
-    EXPECT_EQ(each[2].total, 2U);
-    EXPECT_EQ(each[2].under_replicated, 1U);
+    EXPECT_EQ(each[2].replicas.total, 2U);
+    EXPECT_EQ(each[2].replicas.under_replicated, 1U);
 }
 
 }  // namespace
