@@ -155,7 +155,7 @@ bool launch(const TestCluster& cluster, const std::string& node, const Launch& h
         how.group.empty() ? "" : "echo $$ >" + single_quoted(how.group.string()) + " && ";
     script += "exec env";
     for (const auto& [name, value] : how.environment) {
-        script += " " + single_quoted(name + "=" + value);
+        script += fmt::format(" {}", single_quoted(name + "=" + value));
     }
     script += fmt::format(" {} --node-dir {} --agent {}",
                           single_quoted(fs::absolute(binary_folder() / "ballast-init")),

@@ -30,7 +30,7 @@ bool is_last_step() {
     if (file == nullptr) {
         return false;
     }
-    static auto* const open_file = real<int(const char*, int, ...)>("open");
+    static auto* open_file = real<int(const char*, int, ...)>("open");
     const int fd = open_file(file, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         steps = 0;
@@ -42,7 +42,7 @@ bool is_last_step() {
     if (size <= 0 || ++steps < atoi(text)) {
         return false;
     }
-    static auto* const remove_file = real<int(const char*)>("unlink");
+    static auto* remove_file = real<int(const char*)>("unlink");
     return remove_file(file) == 0;
 }
 
@@ -74,7 +74,7 @@ bool is_counted(int fd) {
 extern "C" {
 
 ssize_t write(int fd, const void* bytes, size_t size) {
-    static auto* const next = real<ssize_t(int, const void*, size_t)>("write");
+    static auto* next = real<ssize_t(int, const void*, size_t)>("write");
     if (is_counted(fd) && is_last_step()) {
         next(fd, bytes, size / 2);
         die();
@@ -84,31 +84,31 @@ ssize_t write(int fd, const void* bytes, size_t size) {
 
 int fsync(int fd) {
     step();
-    static auto* const next = real<int(int)>("fsync");
+    static auto* next = real<int(int)>("fsync");
     return next(fd);
 }
 
 int fdatasync(int fd) {
     step();
-    static auto* const next = real<int(int)>("fdatasync");
+    static auto* next = real<int(int)>("fdatasync");
     return next(fd);
 }
 
 int rename(const char* from, const char* to) {
     step();
-    static auto* const next = real<int(const char*, const char*)>("rename");
+    static auto* next = real<int(const char*, const char*)>("rename");
     return next(from, to);
 }
 
 int unlink(const char* path) {
     step();
-    static auto* const next = real<int(const char*)>("unlink");
+    static auto* next = real<int(const char*)>("unlink");
     return next(path);
 }
 
 int ftruncate(int fd, off_t size) {
     step();
-    static auto* const next = real<int(int, off_t)>("ftruncate");
+    static auto* next = real<int(int, off_t)>("ftruncate");
     return next(fd, size);
 }
 
@@ -121,7 +121,7 @@ int open(const char* path, int flags, ...) {
         va_end(arguments);
         step();
     }
-    static auto* const next = real<int(const char*, int, ...)>("open");
+    static auto* next = real<int(const char*, int, ...)>("open");
     return next(path, flags, mode);
 }
 

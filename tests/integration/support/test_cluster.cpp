@@ -66,7 +66,7 @@ std::filesystem::path kafka_home(const std::string& version) {
 }
 
 TestCluster::TestCluster(std::string name) : name_(std::move(name)) {
-    static const OwnDataHome index;
+    static OwnDataHome index;
     std::string pattern = environment("TMPDIR", "/tmp") + "/ballast-test-XXXXXX";
     folder_ = std::filesystem::path(mkdtemp(pattern.data())) / name_;
 }

@@ -85,7 +85,7 @@ class ProberTest : public ::testing::Test {
         return std::make_unique<Prober>(
             io_.get_executor(), ProbeTarget{}, ProbeTimes{},
             [this](const Readiness& now) { changes_.push_back(now.serving ? "READY" : now.code); },
-            [this](ProbeTarget, milliseconds) { return attempt(); }, std::move(timer));
+            [this](const ProbeTarget&, milliseconds) { return attempt(); }, std::move(timer));
     }
     net::awaitable<Readiness> attempt() {
         ++attempts_;
@@ -168,7 +168,7 @@ TEST_F(ProberTest, MayBeDestroyedByItsCallback) {
             ++calls;
             prober.reset();
         },
-        [this](ProbeTarget, milliseconds) { return attempt(); },
+        [this](const ProbeTarget&, milliseconds) { return attempt(); },
         make_probe_timer(io_.get_executor()));
     prober->start();
     poll();
@@ -182,7 +182,7 @@ TEST(Probe, TellsThatNothingListens) {
         std::optional<Readiness> found;
         io.restart();
         net::co_spawn(io, probe({.role = role, .id = 0, .address = "127.0.0.1", .port = 1}, 2000ms),
-                      [&](const std::exception_ptr&, Readiness result) { found = result; });
+                      [&](const std::exception_ptr&, const Readiness& result) { found = result; });
         io.run_for(5s);
         ASSERT_TRUE(found);
         EXPECT_EQ(found->code, "NOT_LISTENING");
