@@ -52,6 +52,7 @@ struct ClusterStatus {
     std::string cluster;
     std::string bootstrap;  // "127.10.2.1:9092,127.10.2.2:9092"
     std::vector<NodeStatus> nodes;
+    std::string coordinator;  // where it answers and what it says; not in the JSON contract
 
     bool operator==(const ClusterStatus&) const = default;
 };

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -7,18 +9,43 @@
 #include "coordinator/cli/commands.hpp"
 #include "coordinator/cli/errors.hpp"
 #include "coordinator/cli/interrupt_wait.hpp"
+#include "coordinator/cli/overview/coordinator_client.hpp"
 #include "coordinator/cli/status_output.hpp"
 #include "coordinator/cli/system_inits.hpp"
 
 namespace ballast::cli {
 namespace {
 
+// Where the coordinator answers and its verdict; empty where the cluster has none.
+std::string coordinator_line(const ClusterFolder& folder) {
+    constexpr std::chrono::milliseconds kLimit{1000};
+    const auto coordinator = find_coordinator(folder);
+    if (!coordinator) {
+        return {};
+    }
+    const auto at =
+        fmt::format("http://{}:{}", coordinator->endpoint.address, coordinator->endpoint.port);
+    const auto health = ask_coordinator(*coordinator, {.target = "/v1/health"}, kLimit);
+    if (!health) {
+        const bool silent = health.error().kind == ErrorKind::unreachable ||
+                            health.error().kind == ErrorKind::timed_out;
+        return at + ": " +
+               (silent ? "does not answer; ballast up starts it" : health.error().message);
+    }
+    return fmt::format("{}: {}{}", at, (*health)["verdict"].asString(),
+                       (*health)["verdict"] == "OK" ? "" : ", ballast health says why");
+}
+
 // Everything that is asked again at each look: nodes may come and go while it is watched.
-Result<ClusterStatus> look(const ClusterFolder& folder) {
+Result<ClusterStatus> look(const ClusterFolder& folder, OutputFormat output) {
     TRY(const ClusterRecord record, read_record(folder));
     TRY(const auto nodes, read_nodes(folder));
     TRY(const auto agents, make_agent_client(folder));
-    return cluster_status(record.name, nodes, *agents, SystemInits(folder));
+    auto status = cluster_status(record.name, nodes, *agents, SystemInits(folder));
+    if (output == OutputFormat::table || output == OutputFormat::wide) {
+        status.coordinator = coordinator_line(folder);
+    }
+    return status;
 }
 
 // What a watcher wants to hear of: memory moves all the time.
@@ -49,7 +76,7 @@ int watch(const StatusOptions& options, const ClusterFolder& folder, Terminal& t
     const bool redraw = terminal.is_tty() && (options.output == OutputFormat::table ||
                                               options.output == OutputFormat::wide);
     do {
-        const auto status = look(folder);
+        const auto status = look(folder, options.output);
         if (!status) {
             return report_error(terminal, status.error());
         }
@@ -75,7 +102,7 @@ int run_status(const StatusOptions& options, const ClusterChoice& choice, Termin
     if (options.watch) {
         return watch(options, *folder, terminal);
     }
-    const auto status = look(*folder);
+    const auto status = look(*folder, options.output);
     if (!status) {
         return report_error(terminal, status.error());
     }

@@ -193,7 +193,10 @@ std::string render_status(const ClusterStatus& status, OutputFormat format,
     for (const NodeStatus& node : status.nodes) {
         table.add(row(node, wide, now));
     }
-    return headline(status, terminal) + table.render(terminal) + attention(status, terminal, now);
+    const std::string coordinator =
+        status.coordinator.empty() ? "" : fmt::format("coordinator {}\n", status.coordinator);
+    return headline(status, terminal) + table.render(terminal) + coordinator +
+           attention(status, terminal, now);
 }
 
 }  // namespace ballast::cli

@@ -204,7 +204,8 @@ std::string plan_page(const Json::Value& plan, const Terminal& terminal) {
                blocker_lines(plan["costs"], terminal, Colour::yellow);
     }
     if (!plan["refused"].empty()) {
-        out += "\nrefused:\n";
+        out += plan["batches"].empty() ? "" : "\n";
+        out += "refused:\n";
         for (const auto& blocker : plan["refused"]) {
             const auto node = text(blocker, "node");
             out += fmt::format("  {}{}  {}\n", node.empty() ? "" : node + "  ",
@@ -212,8 +213,10 @@ std::string plan_page(const Json::Value& plan, const Terminal& terminal) {
                                text(blocker, "message"));
         }
     }
-    return out + fmt::format("\nexpected: {} in all ({})\n", seconds(plan, "expected_seconds"),
-                             facts_age(plan));
+    return out + (plan["batches"].empty()
+                      ? fmt::format("\nno node is stopped by this plan ({})\n", facts_age(plan))
+                      : fmt::format("\nexpected: {} in all ({})\n",
+                                    seconds(plan, "expected_seconds"), facts_age(plan)));
 }
 
 }  // namespace ballast::cli

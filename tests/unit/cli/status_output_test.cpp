@@ -1,6 +1,6 @@
 #include "coordinator/cli/status_output.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "tests/unit/cli/fake_terminal.hpp"
 
@@ -8,6 +8,8 @@ namespace ballast::cli {
 namespace {
 
 using test::FakeTerminal;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 ClusterStatus sample() {
     const NodeStatus serving{.name = "zookeeper-1",
@@ -46,6 +48,16 @@ ClusterStatus sample() {
 
 WallTime now() {
     return *parse_rfc3339("2026-01-31T09:01:05.4Z");
+}
+
+TEST(StatusOutput, EndsTheTableWithTheCoordinator) {
+    FakeTerminal fake;
+    auto status = sample();
+    status.coordinator = "http://127.10.0.1:8080: OK";
+    EXPECT_THAT(render_status(status, OutputFormat::table, fake.make(), now()),
+                HasSubstr("\ncoordinator http://127.10.0.1:8080: OK\n"));
+    EXPECT_THAT(render_status(status, OutputFormat::json, fake.make(), now()),
+                Not(HasSubstr("coordinator")));
 }
 
 TEST(StatusOutput, TableIsReadableWithoutColour) {
