@@ -14,6 +14,7 @@ constexpr std::uint16_t kAgentPort = 7443;
 constexpr std::uint16_t kPlainPort = 8080;
 constexpr std::uint16_t kTlsPort = 8443;
 constexpr std::uint16_t kMetricsPort = 9404;
+constexpr std::chrono::milliseconds kCatchUp{3000};
 
 // Pages that point a name of theirs at a loopback address are kept out by the Host they send.
 AccessOptions access_options(const Coordinator::Inputs& inputs) {
@@ -33,6 +34,7 @@ Coordinator::Coordinator(Inputs inputs)
       events_([this] { return view(); }, clock_),
       metrics_(in_.version),
       api_{.view = [this] { return view(); },
+           .catch_up = [this] { return keeper_.catch_up(kCatchUp); },
            .clock = clock_,
            .access = access_,
            .events = events_,

@@ -10,6 +10,8 @@
 #include <deque>
 #include <exception>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "coordinator/agents/agent_polls.hpp"
@@ -73,6 +75,18 @@ struct ViewKeeper::State {
     ClusterView view;
     std::deque<net::cancellation_signal> stops;
     bool stopped = false;
+    SteadyTime wanted{};                   // facts that were asked for before are asked for anew
+    std::set<net::steady_timer*> pauses;   // of those who ask each period
+    std::set<net::steady_timer*> waiters;  // for facts
+
+    bool learnt_since(SteadyTime question) const {
+        const auto known = [question](const auto& one) {
+            return !one.silence.empty() || (one.heard && *one.heard >= question);
+        };
+        return std::ranges::all_of(view.nodes, known) &&
+               std::ranges::all_of(view.zookeeper, known) &&
+               (!view.kafka.failure.empty() || (view.kafka.taken && *view.kafka.taken >= question));
+    }
 
     net::awaitable<milliseconds> ask_node(std::size_t place) {
         co_await poll_node(*nodes[place].agent, clock, view.cluster, times.answer,
@@ -99,6 +113,28 @@ struct ViewKeeper::State {
 
 namespace {
 
+void cancel_all(const std::set<net::steady_timer*>& timers) {
+    for (auto* timer : timers) {
+        timer->cancel();
+    }
+}
+
+// A timer's place in a list of those that others may cancel.
+class Listed {
+  public:
+    Listed(std::set<net::steady_timer*>& timers, net::steady_timer& timer)
+        : timers_(timers), timer_(timer) {
+        timers_.insert(&timer_);
+    }
+    ~Listed() { timers_.erase(&timer_); }
+    Listed(const Listed&) = delete;
+    Listed& operator=(const Listed&) = delete;
+
+  private:
+    std::set<net::steady_timer*>& timers_;
+    net::steady_timer& timer_;
+};
+
 // Calls `work` again and again, as often as it says, until it is cancelled.
 template <class State, class Work>
 net::awaitable<void> repeat(std::shared_ptr<State> state, Work work) {
@@ -106,10 +142,19 @@ net::awaitable<void> repeat(std::shared_ptr<State> state, Work work) {
         const auto began = state->clock.steady();
         const auto period = co_await work(*state);
         const auto passed = std::chrono::duration_cast<milliseconds>(state->clock.steady() - began);
-        // Somebody who is slower than the period is not asked without a pause.
-        net::steady_timer timer(state->executor, std::max(period - passed, period / 10));
-        const auto [code] = co_await timer.async_wait(net::as_tuple(net::use_awaitable));
-        if (code) {
+        cancel_all(state->waiters);
+        // Somebody who is slower than the period is not asked without a pause. What costs much is
+        // never asked for before its turn.
+        const bool cheap = period <= state->times.period;
+        const bool soon = cheap && began < state->wanted;
+        net::steady_timer timer(state->executor,
+                                soon ? period / 10 : std::max(period - passed, period / 10));
+        std::optional<Listed> listed;
+        if (cheap && !soon) {
+            listed.emplace(state->pauses, timer);
+        }
+        co_await timer.async_wait(net::as_tuple(net::use_awaitable));
+        if (state->stopped) {
             co_return;
         }
     }
@@ -139,6 +184,7 @@ ViewKeeper::~ViewKeeper() {
     for (auto& stop : state_->stops) {
         stop.emit(net::cancellation_type::terminal);
     }
+    cancel_all(state_->waiters);
 }
 
 void ViewKeeper::start() {
@@ -152,6 +198,24 @@ void ViewKeeper::start() {
         }
     }
     spawn(state_, [](State& state) { return state.take_snapshot(); });
+}
+
+net::awaitable<void> ViewKeeper::catch_up(milliseconds limit) {
+    const auto state = state_;
+    const auto question = state->clock.steady();
+    // Many who ask within a moment do not make the agents be asked more often than that.
+    if (question - state->wanted > state->times.period / 10) {
+        state->wanted = question;
+        cancel_all(state->pauses);
+    }
+    net::steady_timer timer(state->executor, limit);
+    const Listed listed(state->waiters, timer);
+    while (!state->stopped && !state->learnt_since(question)) {
+        const auto [code] = co_await timer.async_wait(net::as_tuple(net::use_awaitable));
+        if (!code) {
+            co_return;
+        }
+    }
 }
 
 const ClusterView& ViewKeeper::view() {

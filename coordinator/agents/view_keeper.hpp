@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -45,6 +46,10 @@ class ViewKeeper {
     ViewKeeper& operator=(const ViewKeeper&) = delete;
 
     void start();
+    // Until every fact was asked for after this call, or who is asked did not answer; who can be
+    // asked cheaply is asked before its turn. At most `limit`: a large cluster's metadata may be
+    // older then, as its age says.
+    boost::asio::awaitable<void> catch_up(std::chrono::milliseconds limit);
     // What is known now. It changes while others run: a decision takes one view and awaits nothing.
     const ClusterView& view();
 

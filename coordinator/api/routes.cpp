@@ -29,17 +29,32 @@ net::awaitable<Response> answer_now(Response response) {
     co_return response;
 }
 
-// A handler over one view.
+Response answer_over_view(ApiParts& parts, OfView answer, const Request& request) {
+    const auto view = parts.view();
+    if (!view) {
+        auto refused = http::error_response(503, "NO_VIEW",
+                                            "the coordinator has not looked at the cluster yet");
+        refused.headers.emplace_back("Retry-After", "1");
+        return refused;
+    }
+    return answer(*view, now_of(parts), request);
+}
+
+net::awaitable<Response> catch_up_and_answer(ApiParts& parts, OfView answer, Request request) {
+    co_await parts.catch_up();
+    co_return answer_over_view(parts, answer, request);
+}
+
 http::Handler over_view(ApiParts& parts, OfView answer) {
     return [&parts, answer](const Request& request) {
-        const auto view = parts.view();
-        if (!view) {
-            auto refused = http::error_response(
-                503, "NO_VIEW", "the coordinator has not looked at the cluster yet");
-            refused.headers.emplace_back("Retry-After", "1");
-            return answer_now(std::move(refused));
-        }
-        return answer_now(answer(*view, now_of(parts), request));
+        return answer_now(answer_over_view(parts, answer, request));
+    };
+}
+
+// For who asks before an act: what was true only before the question is no answer.
+http::Handler over_caught_up_view(ApiParts& parts, OfView answer) {
+    return [&parts, answer](Request request) {
+        return catch_up_and_answer(parts, answer, std::move(request));
     };
 }
 
@@ -135,6 +150,7 @@ Operation topics(ApiParts& parts) {
 Operation may_stop(ApiParts& parts) {
     auto operation = get_view(parts, "/v1/may-stop", get_may_stop, "mayStop",
                               "Whether these nodes may be stopped now, together", "MayStop");
+    operation.route.handler = over_caught_up_view(parts, get_may_stop);
     using enum ParameterType;
     operation.query = {
         {.name = "node",
@@ -155,6 +171,7 @@ Operation plan(ApiParts& parts) {
     auto operation =
         get_view(parts, "/v1/plan", post_plan, "plan",
                  "The batches of a rolling restart; a dry run, nothing is done", "Plan");
+    operation.route.handler = over_caught_up_view(parts, post_plan);
     operation.route.method = "POST";
     operation.route.only_reads = true;
     operation.route.body_limit = kPlanBody;

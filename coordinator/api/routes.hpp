@@ -1,6 +1,8 @@
 // The coordinator's API as a table: what it answers, who may ask, what its document says.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,8 @@ namespace ballast::coordinator {
 // It gives null while nothing was looked at yet.
 struct ApiParts {
     ViewSource view;
+    // Until the view has what is true now, as far as that is to be had within a few seconds.
+    std::function<boost::asio::awaitable<void>()> catch_up;
     const Clock& clock;
     Access& access;
     Events& events;

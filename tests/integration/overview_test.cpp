@@ -104,6 +104,7 @@ TEST_F(Overview, OfAClusterThatIsWellAllowsAnyNodeAndPlansInOrder) {
 
 TEST_F(Overview, ABrokerThatIsDownForbidsTheOthers) {
     ASSERT_TRUE(faults().stop("kafka-1"));
+    EXPECT_NE(ask("may-stop", {"kafka-0"}).exit_code, 0) << "nor a moment later";
     ASSERT_TRUE(eventually_found("UNDER_REPLICATED"));
     EXPECT_EQ(verdict(), "DEGRADED");
     for (const std::string node : {"kafka-0", "kafka-2"}) {
@@ -172,6 +173,7 @@ TEST_F(Overview, AReassignmentIsSeenAndCounted) {
 
 TEST_F(Overview, AZooKeeperServerThatIsDownForbidsTheOthersAndBrokers) {
     ASSERT_TRUE(faults().stop("zookeeper-2"));
+    EXPECT_NE(ask("may-stop", {"kafka-0"}).exit_code, 0);
     ASSERT_TRUE(eventually([] { return verdict() == "DEGRADED"; }));
     for (const std::string node : {"zookeeper-1", "zookeeper-3", "kafka-0"}) {
         const auto told = ask("may-stop", {node});

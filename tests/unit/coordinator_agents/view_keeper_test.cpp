@@ -145,6 +145,36 @@ TEST_F(Keeper, AServerThatNobodyListensForIsKnownNotToServe) {
     EXPECT_TRUE(keeper_->view().zookeeper[0].heard);
 }
 
+TEST_F(Keeper, CatchesUpWithWhatWasTrueWhenItWasAsked) {
+    start(3, 1, {.period = 5s, .answer = 100ms});
+    ASSERT_TRUE(eventually(whole));
+    agents_["kafka-1"]->report = node_report("kafka", 1);
+    agents_["zookeeper-1"]->server.clear();
+    kafka_.racks.erase(1);
+    const auto question = clock_.steady();
+    test::run(io_, keeper_->catch_up(10s));
+    EXPECT_LT(clock_.steady() - question, 2s) << "nobody waited for the next turn";
+    const auto& view = keeper_->view();
+    for (const auto& node : view.nodes) {
+        EXPECT_GE(*node.heard, question) << node.name;
+    }
+    EXPECT_FALSE(view.zookeeper[0].serving);
+    EXPECT_GE(*view.kafka.taken, question);
+    EXPECT_EQ(view.kafka.brokers.size(), 2U);
+}
+
+TEST_F(Keeper, CatchesUpWithoutThoseWhoAreSilentAndNotForEver) {
+    start(2, 0, {.period = 20ms, .answer = 50ms});
+    ASSERT_TRUE(eventually(whole));
+    agents_["kafka-1"]->trouble = Trouble::silent;
+    test::run(io_, keeper_->catch_up(10s));
+    EXPECT_NE(keeper_->view().nodes[1].silence, "");
+    agents_["kafka-0"]->silent_keys = {3};  // Metadata
+    const auto begun = clock_.steady();
+    test::run(io_, keeper_->catch_up(200ms));
+    EXPECT_LT(clock_.steady() - begun, 5s);
+}
+
 TEST_F(Keeper, MayBeDestroyedAtAnyMoment) {
     for (int i = 0; i < 30; ++i) {
         start(3, 2, {.period = 5ms, .answer = 20ms});

@@ -163,7 +163,12 @@ class Api {
         &tokens, clock, {.hosts = {"127.10.0.1", "127.0.0.1", "localhost"}, .tls = false}};
     Events events{[this] { return view_of_cluster; }, clock};
     ApiMetrics metrics{"1.2.3"};
+    int caught_up = 0;
     ApiParts parts{.view = [this] { return view_of_cluster; },
+                   .catch_up = [this]() -> boost::asio::awaitable<void> {
+                       ++caught_up;
+                       co_return;
+                   },
                    .clock = clock,
                    .access = access,
                    .events = events,

@@ -18,8 +18,10 @@ TEST(Routes, AnswerWhoMayLook) {
                              "/metrics", "/healthz", "/openapi.json", "/", "/page.css"}) {
         EXPECT_EQ(api.get(path).status, 200) << path;
     }
+    EXPECT_EQ(api.caught_up, 0);
     EXPECT_EQ(api.get("/v1/may-stop", {}, {{"node", {"kafka-0"}}}).status, 200);
     EXPECT_EQ(api.post("/v1/plan", R"({"kind":"roll"})").status, 200);
+    EXPECT_EQ(api.caught_up, 2) << "what is asked before an act must not be of before the question";
     EXPECT_EQ(api.get("/v1/nothing").status, 404);
     EXPECT_EQ(api.get("/v1/plan").status, 405);
     const auto wrong = api.post("/v1/health", "");
