@@ -34,6 +34,8 @@ def measure(row, runs):
     *arguments, _ = row
     results = [json.loads(subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True,
                                          check=True).stdout) for _ in range(runs)]
+    if results[0]["planned"] != row[0]:
+        raise SystemExit(f"{row}: only {results[0]['planned']} brokers were planned")
     best = dict(results[0])
     best["seconds"] = sorted(result["seconds"] for result in results)[runs // 2]
     best["peak_mib"] = max(result["peak_mib"] for result in results)

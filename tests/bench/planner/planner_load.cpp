@@ -87,6 +87,12 @@ ClusterView cluster_of(const Shape& shape) {
         table.add_broker(id);
     }
     // Brokers are planned only while the ensemble is whole.
+    view.nodes.push_back({.name = "zookeeper-1",
+                          .role = Role::zookeeper,
+                          .id = 1,
+                          .heard = view.now,
+                          .state = "SERVING",
+                          .ready = true});
     view.zookeeper.push_back({.id = 1, .heard = view.now, .serving = true, .mode = "standalone"});
     view.kafka.taken = view.now;
     view.kafka.controller = 0;
