@@ -60,7 +60,7 @@ def resident_mb(pid):
 def describe(bootstrap, *more):
     """Seconds of Kafka's own tool."""
     begin = time.monotonic()
-    subprocess.run([clusters.JAVA_HOME / "bin/java", "-cp", f"{clusters.KAFKA}/libs/*",
+    subprocess.run([clusters.JAVA_HOME / "bin/java", "-cp", f"{clusters.KAFKA}/libs/*:{clusters.KAFKA}/tools-libs/*",
                     "org.apache.kafka.tools.TopicCommand", "--bootstrap-server", bootstrap, "--describe", *more],
                    check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return time.monotonic() - begin
