@@ -8,7 +8,8 @@ namespace ballast::kafka {
 
 enum class ResourceType : std::int8_t {
     topic = 2,
-    broker = 4,  // name: the id in decimal; empty: the defaults of all brokers
+    broker = 4,         // name: the id in decimal; empty: the defaults of all brokers
+    broker_logger = 8,  // name: the id in decimal; its settings are loggers, their values levels
 };
 
 // A broker's own settings are known to itself only: ask that broker.

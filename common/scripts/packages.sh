@@ -95,3 +95,26 @@ install_packages() {
     die 1 "apt-get could not install the packages: is the network there, and is this Debian 12?"
   fi
 }
+
+# Prometheus and its promtool from Debian's package, into the cache: an installed one would be
+# started by Debian, on all addresses.
+fetch_prometheus() {
+  local folder=$BALLAST_CACHE/prometheus unpacked log
+  if [ -x "$folder/bin/promtool" ]; then
+    say "  $folder/bin is there"
+    return
+  fi
+  make_temporary unpacked
+  make_temporary log
+  if ! (cd "$unpacked" && logged "$log/apt" apt-get download prometheus); then
+    logged "$log/apt" as_root apt-get update || true
+    (cd "$unpacked" && logged "$log/apt" apt-get download prometheus) || {
+      tail -n 5 "$log/apt" >&2
+      die 1 "Debian's package prometheus could not be fetched: is the network there?"
+    }
+  fi
+  dpkg-deb -x "$unpacked"/prometheus_*.deb "$unpacked/root"
+  mkdir -p "$folder"
+  mv "$unpacked/root/usr/bin" "$folder/bin"
+  say "  fetched Prometheus into $folder/bin"
+}

@@ -10,19 +10,22 @@
 
 namespace ballast::coordinator {
 
-// For requests that only read.
 class RelayChannel final : public kafka::FrameChannel {
   public:
+    // What may change something is never sent twice.
+    enum class Use : std::uint8_t { reads, changes };
+
     // The agent outlives this.
-    explicit RelayChannel(AgentApi& agent) : agent_(agent) {}
+    explicit RelayChannel(AgentApi& agent, Use use = Use::reads) : agent_(agent), use_(use) {}
 
     boost::asio::awaitable<Result<std::string>> raw(std::string frame,
                                                     kafka::CallLimit limit) override {
-        return agent_.kafka(std::move(frame), limit, true);
+        return agent_.kafka(std::move(frame), limit, use_ == Use::reads);
     }
 
   private:
     AgentApi& agent_;
+    Use use_;
 };
 
 }  // namespace ballast::coordinator

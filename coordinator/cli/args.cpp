@@ -211,6 +211,10 @@ Command dashboard(const Reader& read) {
     return DashboardOptions{.output = read.output()};
 }
 
+Command log_level(const Reader& read) {
+    return LogLevelOptions{.words = read.all_arguments(), .output = read.output()};
+}
+
 Command completion(const Reader& read) {
     return CompletionOptions{.shell = read.argument()};
 }
@@ -254,6 +258,7 @@ constexpr std::array kMakers{
     Maker{"may-stop", may_stop},
     Maker{"plan roll", plan_roll},
     Maker{"dashboard", dashboard},
+    Maker{"log-level", log_level},
     Maker{"completion", completion},
     Maker{"names", names},
     Maker{"version", version},

@@ -156,13 +156,18 @@ struct DashboardOptions {
     OutputFormat output = OutputFormat::text;
 };
 
+struct LogLevelOptions {
+    std::vector<std::string> words;  // see loggers/log_level_words.hpp
+    OutputFormat output = OutputFormat::table;
+};
+
 using Command =
     std::variant<UpOptions, StatusOptions, LogsOptions, DownOptions, ConfigValidateOptions,
                  ConfigRenderOptions, TopicCreateOptions, TopicListOptions, TopicDescribeOptions,
                  TopicDeleteOptions, NodeUnitOptions, CompletionOptions, NamesOptions,
                  VersionOptions, EventsOptions, NodeShowOptions, NodeOrderOptions,
                  AgentUpgradeOptions, SupportOptions, HealthOptions, TopOptions, MayStopOptions,
-                 PlanRollOptions, DashboardOptions>;
+                 PlanRollOptions, DashboardOptions, LogLevelOptions>;
 
 struct Invocation {
     std::string name;           // --name; empty: not given

@@ -26,6 +26,8 @@ ArgumentSpec any_nodes();
 CommandSpec events_command();
 // `health`, `top`, `may-stop`, `plan roll` and `dashboard`.
 std::vector<CommandSpec> overview_commands();
+// `log-level`.
+std::vector<CommandSpec> jvm_commands();
 std::vector<CommandSpec> node_commands();
 CommandSpec agent_upgrade_command();
 CommandSpec support_command();

@@ -274,6 +274,7 @@ std::span<const CommandSpec> command_table() {
             down(),       config_validate(), config_render(), topic_create(),
             topic_list(), topic_describe(),  topic_delete()};
         std::ranges::move(overview_commands(), std::back_inserter(table));
+        std::ranges::move(jvm_commands(), std::back_inserter(table));
         std::ranges::move(node_commands(), std::back_inserter(table));
         std::ranges::move(std::vector{agent_upgrade_command(), support_command(), completion(),
                                       names(), version()},

@@ -37,6 +37,7 @@ int run_top(const TopOptions& options, const ClusterChoice& choice, Terminal& te
 int run_may_stop(const MayStopOptions& options, const ClusterChoice& choice, Terminal& terminal);
 int run_plan_roll(const PlanRollOptions& options, const ClusterChoice& choice, Terminal& terminal);
 int run_dashboard(const DashboardOptions& options, const ClusterChoice& choice, Terminal& terminal);
+int run_log_level(const LogLevelOptions& options, const ClusterChoice& choice, Terminal& terminal);
 int run_names(const NamesOptions& options, const ClusterChoice& choice, Terminal& terminal);
 int run_version(const VersionOptions& options, Terminal& terminal);
 

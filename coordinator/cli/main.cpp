@@ -56,6 +56,9 @@ class Runner {
     int operator()(const SupportOptions& options) {
         return run_support(options, choice_, terminal_);
     }
+    int operator()(const LogLevelOptions& options) {
+        return run_log_level(options, choice_, terminal_);
+    }
     int operator()(const HealthOptions& options) { return run_health(options, choice_, terminal_); }
     int operator()(const TopOptions& options) { return run_top(options, choice_, terminal_); }
     int operator()(const MayStopOptions& options) {

@@ -110,6 +110,30 @@ TEST_F(Lifecycle, E_LogsAreFilteredAndMerged) {
     EXPECT_EQ(cluster_->ballast("logs", {"--grep", "(("}).exit_code, 2);
 }
 
+TEST_F(Lifecycle, E2_LogLevelsOfRunningBrokersChangeAtOnce) {
+    const auto level = [](const std::string& node) {
+        const auto shown = cluster_->ballast("log-level", {node, "kafka.controller", "-o", "json"});
+        const auto json = parse_json(shown.out);
+        return json ? (*json)["loggers"][0]["level"].asString() : shown.err;
+    };
+    const auto normal = level("kafka-0");
+    EXPECT_EQ(cluster_->ballast("log-level", {"kafka.controller", "debug"}).exit_code, 0);
+    for (const auto* node : {"kafka-0", "kafka-1", "kafka-2"}) {
+        EXPECT_EQ(level(node), "DEBUG") << node;
+    }
+    EXPECT_EQ(cluster_->ballast("log-level", {"kafka-0", "kafka.controller", normal}).exit_code, 0);
+    EXPECT_EQ(level("kafka-0"), normal);
+    EXPECT_EQ(level("kafka-1"), "DEBUG");
+    EXPECT_EQ(cluster_->ballast("log-level", {"kafka.controller", "DEFAULT"}).exit_code, 0);
+    EXPECT_NE(level("kafka-1"), "DEBUG");
+
+    const auto none = cluster_->ballast("log-level", {"kafka-0", "no.such.logger", "DEBUG"});
+    EXPECT_EQ(none.exit_code, 1);
+    EXPECT_THAT(none.err, HasSubstr("kafka-0 has no logger 'no.such.logger'"));
+    EXPECT_EQ(cluster_->ballast("log-level", {"root", "LOUD"}).exit_code, 2);
+    EXPECT_EQ(cluster_->ballast("log-level", {"zookeeper-1", "root"}).exit_code, 4);
+}
+
 TEST_F(Lifecycle, F_UpAgainChangesNothing) {
     const auto before = cluster_->status();
     const auto again = cluster_->up();

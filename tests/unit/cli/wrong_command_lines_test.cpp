@@ -17,7 +17,7 @@ const WrongLine kWrongLines[] = {
     {{}, "a command is missing"},
     {{},
      "there are: up, status, logs, events, down, config, topic, health, top, may-stop, plan, "
-     "dashboard, node, agent, support, "
+     "dashboard, log-level, node, agent, support, "
      "completion, version"},
     {{""}, "unknown command ''"},
     {{"stauts"}, "did you mean status?"},
