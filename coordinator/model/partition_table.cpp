@@ -45,7 +45,7 @@ PartitionView PartitionTable::at(std::size_t place) const {
     const Entry& entry = entries_[place];
     PartitionView view{.topic = entry.topic,
                        .partition = entry.partition,
-                       .replicas = std::span(replicas_).subspan(entry.replicas, entry.count),
+                       .replicas = replicas(place),
                        .isr = entry.isr,
                        .leader = entry.leader};
     const auto reassigned = std::ranges::lower_bound(reassigned_, place, {}, &Reassigned::place);

@@ -60,6 +60,10 @@ class PartitionTable {
     // Topic by topic, of each by number.
     std::size_t partitions() const { return entries_.size(); }
     PartitionView at(std::size_t place) const;
+    // The same as at(place).replicas, for those who look at little else.
+    std::span<const BrokerIndex> replicas(std::size_t place) const {
+        return std::span(replicas_).subspan(entries_[place].replicas, entries_[place].count);
+    }
     // "orders-3".
     std::string name(std::size_t place) const;
     std::size_t bytes() const;  // of memory, for figures

@@ -20,7 +20,7 @@ class Memberships {
         : first_(table.brokers().size() + 1) {
         const auto each = [&](auto&& visit) {
             for (std::size_t place = 0; place < table.partitions(); ++place) {
-                const auto replicas = table.at(place).replicas;
+                const auto replicas = table.replicas(place);
                 for (std::size_t i = 0; i < replicas.size(); ++i) {
                     if ((in_sync[place] >> i & 1U) != 0) {
                         visit(replicas[i], Membership{.place = static_cast<std::uint32_t>(place),
@@ -170,7 +170,7 @@ class Planner {
 
     // Counts a partition that can spare no more for each of its in-sync replicas.
     void block(std::uint32_t place, int change) {
-        const auto replicas = input_.table.at(place).replicas;
+        const auto replicas = input_.table.replicas(place);
         for (std::size_t i = 0; i < replicas.size(); ++i) {
             if ((in_sync_[place] >> i & 1U) != 0) {
                 blocked_[replicas[i]] += change;
@@ -180,30 +180,26 @@ class Planner {
 
     // Who leads now; the load of who took over, else 0.
     double move_leader(std::uint32_t place) {
-        const auto partition = input_.table.at(place);
-        const auto now = leader_now(partition, place);
+        const auto replicas = input_.table.replicas(place);
+        const auto now = leader_now(replicas, place);
         const auto before = leader_[place];
         if (now == before) {
             return 0;
         }
         leader_[place] = now;
         if (before >= 0) {
-            --load_[partition.replicas[static_cast<std::size_t>(before)]];
+            --load_[replicas[static_cast<std::size_t>(before)]];
         }
-        return now < 0 ? 0
-                       : static_cast<double>(
-                             ++load_[partition.replicas[static_cast<std::size_t>(now)]]);
+        return now < 0 ? 0 : static_cast<double>(++load_[replicas[static_cast<std::size_t>(now)]]);
     }
 
-    std::int8_t leader_now(const PartitionView& partition, std::uint32_t place) const {
-        if (partition.leader < 0) {
-            return -1;
+    std::int8_t leader_now(std::span<const BrokerIndex> replicas, std::uint32_t place) const {
+        const auto home = home_[place];
+        if (home < 0 || !down_[replicas[static_cast<std::size_t>(home)]]) {
+            return home;
         }
-        if (!down_[partition.replicas[static_cast<std::size_t>(partition.leader)]]) {
-            return static_cast<std::int8_t>(partition.leader);
-        }
-        for (std::size_t i = 0; i < partition.replicas.size(); ++i) {
-            if ((in_sync_[place] >> i & 1U) != 0 && !down_[partition.replicas[i]]) {
+        for (std::size_t i = 0; i < replicas.size(); ++i) {
+            if ((in_sync_[place] >> i & 1U) != 0 && !down_[replicas[i]]) {
                 return static_cast<std::int8_t>(i);
             }
         }
