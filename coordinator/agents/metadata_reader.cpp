@@ -85,7 +85,7 @@ net::awaitable<void> MetadataReader::take(std::span<const NodeView> nodes, Kafka
         auto taken = co_await take_from(broker, nodes, view);
         if (taken) {
             view = *std::move(taken);
-            call_limit_ = std::clamp(cost_ * 10, limits_.call, limits_.longest);
+            call_limit_ = std::clamp(cost() * 10, limits_.call, limits_.longest);
             co_return;
         }
         // A large cluster may need longer than a small one, which is not known beforehand.
@@ -161,7 +161,11 @@ net::awaitable<Result<KafkaView>> MetadataReader::take_from(std::int32_t broker,
     CO_TRY(auto again, kafka::decode_metadata_topics(version, body, filler));
     view.cluster_id = std::move(again.cluster_id);
     view.partitions = std::move(builder).build();
-    cost_ = asking + passed(went_on, clock_.steady());
+    const auto cost = asking + passed(went_on, clock_.steady());
+    if (snapshots_++ == 0) {
+        costs_.fill(cost);
+    }
+    costs_.at(snapshots_ % costs_.size()) = cost;
     co_return view;
 }
 

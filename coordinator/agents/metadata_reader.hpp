@@ -1,6 +1,8 @@
 // Snapshots of Kafka's metadata, each from one broker: never all topics once per broker.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
@@ -44,8 +46,9 @@ class MetadataReader {
     // Puts a new snapshot in the place of `view`; without one only its `failure` changes. `nodes`
     // is what the agents tell of themselves. Both outlive the call.
     boost::asio::awaitable<void> take(std::span<const NodeView> nodes, KafkaView& view);
-    // What the last snapshot cost a broker, an agent and us; waiting for who is silent is no cost.
-    std::chrono::milliseconds cost() const { return cost_; }
+    // What a snapshot costs a broker, an agent and us; waiting for who is silent is no cost. The
+    // least of the last three: one that met a pause or other work costs no more than the others.
+    std::chrono::milliseconds cost() const { return *std::ranges::min_element(costs_); }
 
   private:
     struct Access;
@@ -56,7 +59,8 @@ class MetadataReader {
     std::map<std::int32_t, AgentApi*> agents_;
     Limits limits_;
     std::chrono::milliseconds call_limit_;
-    std::chrono::milliseconds cost_{0};
+    std::array<std::chrono::milliseconds, 3> costs_{};  // the last ones
+    std::size_t snapshots_ = 0;
     std::map<std::int32_t, std::unique_ptr<Access>> accesses_;
     std::map<std::int32_t, SteadyTime> shunned_;  // until then
     MinIsrCache min_isr_;

@@ -89,6 +89,7 @@ net::awaitable<Result<std::string>> FakeAgent::kafka(std::string frame, kafka::C
     reader.nullable_string();
     reader.skip_tags();
     ++asked[key];
+    on_asked(key);
     if (silent_keys.contains(key)) {
         net::steady_timer timer(co_await net::this_coro::executor, limit.time);
         (void)co_await timer.async_wait(net::as_tuple(net::use_awaitable));

@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -65,8 +66,9 @@ class FakeAgent final : public coordinator::AgentApi {
     std::string report;  // of the node
     std::string server;  // of its ZooKeeper server
     Trouble trouble = Trouble::none;
-    std::set<std::int16_t> silent_keys;         // requests that are never answered
-    std::map<std::int16_t, int> asked;          // by API key
+    std::set<std::int16_t> silent_keys;  // requests that are never answered
+    std::map<std::int16_t, int> asked;   // by API key
+    std::function<void(std::int16_t)> on_asked = [](std::int16_t) {};  // likewise
     std::vector<std::size_t> topics_described;  // so many in each DescribeConfigs
 
   private:

@@ -283,5 +283,23 @@ TEST(BrokersToAsk, AreRanked) {
     EXPECT_THAT(brokers_to_ask({}, 1, {}), IsEmpty());
 }
 
+TEST_F(Reader, ASnapshotThatMetAPauseDoesNotCountForTheNext) {
+    std::chrono::milliseconds pause{10};
+    for (const auto& agent : agents_) {
+        agent->on_asked = [&](std::int16_t key) { clock_.now += key == kMetadata ? pause : 0ms; };
+    }
+    take();
+    EXPECT_EQ(reader_->cost(), 10ms);
+    pause = 500ms;
+    take();
+    take();
+    EXPECT_EQ(reader_->cost(), 10ms);
+    take();
+    EXPECT_EQ(reader_->cost(), 500ms) << "it costs so much now";
+    pause = 20ms;
+    take();
+    EXPECT_EQ(reader_->cost(), 20ms);
+}
+
 }  // namespace
 }  // namespace ballast::coordinator
