@@ -18,9 +18,11 @@ constexpr std::chrono::milliseconds kCatchUp{3000};
 
 // Pages that point a name of theirs at a loopback address are kept out by the Host they send.
 AccessOptions access_options(const Coordinator::Inputs& inputs) {
-    return inputs.clients
-               ? AccessOptions{.hosts = {}, .tls = true}
-               : AccessOptions{.hosts = {inputs.identity.address, "localhost"}, .tls = false};
+    const auto sessions = inputs.tokens.parent_path() / "sessions.json";
+    return inputs.clients ? AccessOptions{.hosts = {}, .tls = true, .sessions = sessions}
+                          : AccessOptions{.hosts = {inputs.identity.address, "localhost"},
+                                          .tls = false,
+                                          .sessions = sessions};
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ std::string_view without_port(std::string_view host) {
 }  // namespace
 
 Access::Access(TokenFile* tokens, const Clock& clock, AccessOptions options)
-    : tokens_(tokens), options_(std::move(options)), sessions_(clock) {}
+    : tokens_(tokens), options_(std::move(options)), sessions_(clock, options_.sessions) {}
 
 std::expected<http::Peer, http::Response> Access::identify(std::string_view method,
                                                            const HeaderMap& headers,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,7 +20,8 @@ struct AccessOptions {
     // The names and addresses that a Host header may have, without the port; empty: any. On a
     // loopback address it keeps out pages whose name was pointed there (DNS rebinding).
     std::vector<std::string> hosts;
-    bool tls = false;  // cookies are then sent over TLS only
+    bool tls = false;                // cookies are then sent over TLS only
+    std::filesystem::path sessions;  // as Sessions has it
 };
 
 // Event loop only; owned by the main program, outlives the server.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/bytes.hpp"
+#include "coordinator/api/session_file.hpp"
 
 namespace ballast::coordinator {
 namespace {
@@ -11,6 +12,11 @@ namespace {
 constexpr std::size_t kSecretBytes = 32;
 
 }  // namespace
+
+Sessions::Sessions(const Clock& clock, std::filesystem::path file)
+    : clock_(clock), file_(std::move(file)) {
+    load();
+}
 
 std::string Sessions::make_link(Grant grant) {
     return add(links_, kMostLinks, kLinkLife, std::move(grant));
@@ -24,7 +30,9 @@ std::optional<std::string> Sessions::open(std::string_view link) {
     }
     auto grant = std::move(entry->grant);
     links_.erase(entry);
-    return add(sessions_, kMostSessions, kSessionLife, std::move(grant));
+    auto secret = add(sessions_, kMostSessions, kSessionLife, std::move(grant));
+    save();
+    return secret;
 }
 
 std::optional<Grant> Sessions::find(std::string_view session) {
@@ -54,6 +62,39 @@ void Sessions::drop_ended(Entries& entries) const {
     while (!entries.empty() && entries.front().ends <= now) {
         entries.pop_front();
     }
+}
+
+// The wall clock may have jumped since: no session gets longer than it may be.
+void Sessions::load() {
+    const auto now = clock_.wall();
+    auto stored = file_.empty() ? std::vector<StoredSession>{}
+                                : read_sessions(file_).value_or(std::vector<StoredSession>{});
+    for (auto& session : stored) {
+        if (session.ends > now) {
+            const auto left = std::min<SteadyTime::duration>(session.ends - now, kSessionLife);
+            sessions_.push_back({.digest = std::move(session.digest),
+                                 .ends = clock_.steady() + left,
+                                 .grant = std::move(session.grant)});
+        }
+    }
+    std::ranges::sort(sessions_, {}, &Entry::ends);
+    while (sessions_.size() > kMostSessions) {
+        sessions_.pop_front();
+    }
+}
+
+void Sessions::save() const {
+    if (file_.empty()) {
+        return;
+    }
+    std::vector<StoredSession> stored;
+    for (const auto& entry : sessions_) {
+        stored.push_back({.digest = entry.digest,
+                          .ends = clock_.wall() + (entry.ends - clock_.steady()),
+                          .grant = entry.grant});
+    }
+    // Nobody is kept out by a disk that is full: the session then ends with the coordinator.
+    static_cast<void>(write_sessions(file_, stored));
 }
 
 }  // namespace ballast::coordinator

@@ -1,25 +1,18 @@
-// How a browser gets in: a link that works once becomes a session. Both live in memory only,
-// bounded in number, and end with the coordinator.
+// How a browser gets in: a link that works once becomes a session. Links live in memory only and
+// end with the coordinator; sessions also in a file. Both are bounded in number.
 #pragma once
 
 #include <chrono>
 #include <deque>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "common/clock.hpp"
-#include "common/http/message.hpp"
+#include "coordinator/api/grant.hpp"
 
 namespace ballast::coordinator {
-
-// Whom a link or session stands for.
-struct Grant {
-    std::string name;
-    http::Role role = http::Role::none;
-    // Of the token that it comes from, and ends with; empty: of a certificate.
-    std::string token_digest;
-};
 
 // Event loop only. Secrets are kept as digests, so that finding one takes no longer for one that is
 // nearly right.
@@ -30,7 +23,9 @@ class Sessions {
     static constexpr std::size_t kMostLinks = 64;
     static constexpr std::size_t kMostSessions = 256;  // of both the oldest gives way
 
-    explicit Sessions(const Clock& clock) : clock_(clock) {}
+    // Takes up the sessions of `file` (session_file.hpp), none where it cannot be used; empty: they
+    // end with this object, as they do where it cannot be written.
+    explicit Sessions(const Clock& clock, std::filesystem::path file = {});
 
     // The link's secret, 64 hexadecimal digits.
     std::string make_link(Grant grant);
@@ -47,11 +42,14 @@ class Sessions {
     using Entries = std::deque<Entry>;  // the oldest first
 
     const Clock& clock_;
+    std::filesystem::path file_;
     Entries links_;
     Entries sessions_;
 
     std::string add(Entries& entries, std::size_t most, std::chrono::seconds life, Grant grant);
     void drop_ended(Entries& entries) const;
+    void load();
+    void save() const;
 };
 
 }  // namespace ballast::coordinator

@@ -158,6 +158,18 @@ TEST_F(Session, EndsWithItsToken) {
     EXPECT_EQ(api.call("GET", "/v1/health", cookie).status, 401);
 }
 
+TEST_F(Session, OutlivesTheCoordinatorButNotItsToken) {
+    const auto browser = with_cookie(cookie_in(open(make_link(kViewerToken)))).headers;
+    const auto role_after_restart = [&] {
+        Access access(&api.tokens, api.clock,
+                      {.hosts = {}, .tls = false, .sessions = api.folder.sessions()});
+        return access.identify("GET", browser, {})->role;
+    };
+    EXPECT_EQ(role_after_restart(), Role::viewer);
+    api.folder.write_tokens(std::string("operator:") + kOperatorToken + "\n");
+    EXPECT_EQ(role_after_restart(), Role::none);
+}
+
 TEST_F(Session, HasNoRoleAboveItsTokenOrAnOperator) {
     api.folder.write_tokens(std::string("coordinator:") + kOperatorToken + "\n");
     const auto headers = with_cookie(cookie_in(open(make_link()))).headers;
@@ -192,25 +204,6 @@ TEST_F(Session, AWrongCookieIsNobody) {
         auto ask = with_cookie(cookie);
         EXPECT_EQ(api.call("GET", "/v1/health", ask).status, 401) << cookie;
     }
-}
-
-TEST(SessionsOf, AreBounded) {
-    const ManualClock clock;
-    Sessions sessions(clock);
-    const auto first = sessions.make_link({.name = "a", .role = Role::viewer, .token_digest = {}});
-    for (std::size_t i = 0; i < Sessions::kMostLinks; ++i) {
-        (void)sessions.make_link({.name = "b", .role = Role::viewer, .token_digest = {}});
-    }
-    EXPECT_FALSE(sessions.open(first)) << "the oldest gave way";
-    std::string oldest;
-    for (std::size_t i = 0; i <= Sessions::kMostSessions; ++i) {
-        const auto link =
-            sessions.make_link({.name = "c", .role = Role::viewer, .token_digest = {}});
-        const auto session = sessions.open(link);
-        ASSERT_TRUE(session);
-        oldest = oldest.empty() ? *session : oldest;
-    }
-    EXPECT_FALSE(sessions.find(oldest));
 }
 
 }  // namespace

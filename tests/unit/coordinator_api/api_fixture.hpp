@@ -42,6 +42,7 @@ class Folder {
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
     std::filesystem::path tokens() const { return path_ / "tokens"; }
+    std::filesystem::path sessions() const { return path_ / "sessions.json"; }
     void write_tokens(const std::string& text, mode_t mode = 0600) const {
         if (const auto written = write_file_durably(tokens(), text, mode); !written) {
             throw std::runtime_error(written.error().message);
@@ -159,8 +160,11 @@ class Api {
     ManualClock clock;
     std::shared_ptr<ClusterView> view_of_cluster;
     TokenFile tokens{folder.tokens()};
-    Access access{
-        &tokens, clock, {.hosts = {"127.10.0.1", "127.0.0.1", "localhost"}, .tls = false}};
+    Access access{&tokens,
+                  clock,
+                  {.hosts = {"127.10.0.1", "127.0.0.1", "localhost"},
+                   .tls = false,
+                   .sessions = folder.sessions()}};
     Events events{[this] { return view_of_cluster; }, clock};
     ApiMetrics metrics{"1.2.3"};
     int caught_up = 0;
