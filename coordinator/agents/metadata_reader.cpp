@@ -172,9 +172,10 @@ net::awaitable<Result<KafkaView>> MetadataReader::take_from(std::int32_t broker,
 net::awaitable<Result<void>> MetadataReader::list_reassignments(std::int32_t controller,
                                                                 std::span<const NodeView> nodes,
                                                                 Reassignments& into) {
-    // One that is known to be of no use now costs no time.
+    // One that is known to be of no use now costs no time. That it is not ready is no reason: it
+    // may have become so since its agent was heard.
     const auto* const node = find_broker(nodes, controller);
-    if (node == nullptr || !node->ready || !node->silence.empty() ||
+    if (node == nullptr || node->pid == 0 || node->state == "FROZEN" || !node->silence.empty() ||
         shunned_.contains(controller)) {
         co_return fail(ErrorKind::refused, fmt::format("broker {} is not there", controller));
     }

@@ -45,6 +45,18 @@ net::awaitable<Response> catch_up_and_answer(ApiParts& parts, OfView answer, Req
     co_return answer_over_view(parts, answer, request);
 }
 
+net::awaitable<Response> get_health(ApiParts& parts, Request request) {
+    if (flag(request, "catch_up")) {
+        co_await parts.catch_up();
+    }
+    co_return answer_over_view(
+        parts,
+        [](const ClusterView& view, Moment moment, const Request& /*request*/) {
+            return http::json_response(health_answer(view, moment));
+        },
+        request);
+}
+
 http::Handler over_view(ApiParts& parts, OfView answer) {
     return [&parts, answer](const Request& request) {
         return answer_now(answer_over_view(parts, answer, request));
@@ -125,6 +137,17 @@ Operation get_view(ApiParts& parts, std::string pattern, OfView answer, std::str
     auto operation = get(std::move(pattern), over_view(parts, answer), std::move(id),
                          std::move(summary), std::move(schema));
     operation.needs_view = true;
+    return operation;
+}
+
+Operation health(ApiParts& parts) {
+    auto operation =
+        get_view(parts, "/v1/health", nullptr, "getHealth",
+                 "The verdict on the cluster, with each reason and what to do", "Health");
+    operation.route.handler = bind(parts, get_health);
+    operation.query = {{.name = "catch_up",
+                        .type = ParameterType::boolean,
+                        .description = "look anew before the answer, which takes a moment"}};
     return operation;
 }
 
@@ -257,12 +280,7 @@ std::vector<Operation> make_operations(ApiParts& parts) {
                 return http::json_response(cluster_answer(view, moment));
             },
             "getCluster", "The cluster in a few figures", "Cluster"),
-        get_view(
-            parts, "/v1/health",
-            [](const ClusterView& view, Moment moment, const Request& /*request*/) {
-                return http::json_response(health_answer(view, moment));
-            },
-            "getHealth", "The verdict on the cluster, with each reason and what to do", "Health"),
+        health(parts),
         get_view(
             parts, "/v1/nodes",
             [](const ClusterView& view, Moment moment, const Request& /*request*/) {

@@ -87,7 +87,7 @@ int watch_top(const Coordinator& coordinator, const TopOptions& options, Termina
 }  // namespace
 
 int run_health(const HealthOptions& options, const ClusterChoice& choice, Terminal& terminal) {
-    const auto health = ask(choice, {.target = "/v1/health"});
+    const auto health = ask(choice, {.target = "/v1/health?catch_up=true"});
     if (!health) {
         return report_error(terminal, health.error());
     }

@@ -131,12 +131,12 @@ int run_topic_list(const TopicListOptions& options, const ClusterChoice& choice,
 int run_topic_describe(const TopicDescribeOptions& options, const ClusterChoice& choice,
                        Terminal& terminal) {
     auto admin = open_admin(choice);
-    auto topic = admin ? admin->describe_topic(options.topic) : std::unexpected(admin.error());
+    const auto topic =
+        admin ? admin->describe_topic(options.topic) : std::unexpected(admin.error());
     if (!topic) {
         return report_error(terminal, topic.error());
     }
-    keep_troubled(*topic, options.trouble);
-    terminal.write(render_topic(*topic, options.output, terminal));
+    terminal.write(render_topic(*topic, options.trouble, options.output, terminal));
     return 0;
 }
 

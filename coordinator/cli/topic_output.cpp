@@ -43,9 +43,27 @@ Answer to_answer(const kafka::Topic& topic) {
                            {"internal", topic.internal}};
 }
 
-Answer to_answer(const kafka::TopicDescription& description) {
+bool is_wanted(const kafka::Partition& partition, std::optional<int> min_isr,
+               const Trouble& trouble) {
+    const auto replicas = std::ssize(partition.replicas);
+    const auto minimum = std::min<std::ptrdiff_t>(min_isr.value_or(1), replicas);
+    return !trouble.any() || (trouble.under_replicated && std::ssize(partition.isr) < replicas) ||
+           (trouble.at_min_isr && std::ssize(partition.isr) <= minimum) ||
+           (trouble.unavailable && partition.leader < 0);
+}
+
+std::vector<kafka::Partition> wanted_of(const kafka::TopicDescription& description,
+                                        const Trouble& trouble) {
+    auto partitions = description.topic.partitions;
+    std::erase_if(partitions, [&](const kafka::Partition& partition) {
+        return !is_wanted(partition, description.min_isr, trouble);
+    });
+    return partitions;
+}
+
+Answer to_answer(const kafka::TopicDescription& description, const Trouble& trouble) {
     Answer::List partitions;
-    for (const kafka::Partition& partition : description.topic.partitions) {
+    for (const kafka::Partition& partition : wanted_of(description, trouble)) {
         partitions.emplace_back(Answer::Members{{"id", partition.index},
                                                 {"leader", partition.leader},
                                                 {"replicas", id_list(partition.replicas)},
@@ -100,10 +118,10 @@ std::string render_topics(const std::vector<kafka::Topic>& topics, OutputFormat 
     return table.render(terminal);
 }
 
-std::string render_topic(const kafka::TopicDescription& description, OutputFormat format,
-                         const Terminal& terminal) {
+std::string render_topic(const kafka::TopicDescription& description, const Trouble& trouble,
+                         OutputFormat format, const Terminal& terminal) {
     if (format != OutputFormat::table) {
-        return rendered(to_answer(description), format);
+        return rendered(to_answer(description, trouble), format);
     }
     const kafka::Topic& topic = description.topic;
     std::string out =
@@ -118,23 +136,14 @@ std::string render_topic(const kafka::TopicDescription& description, OutputForma
                  {.title = "REPLICAS"},
                  {.title = "ISR"},
                  {.title = "NOTE"}});
-    for (const kafka::Partition& partition : topic.partitions) {
+    const auto wanted = wanted_of(description, trouble);
+    if (wanted.empty()) {
+        return out + "none of its partitions is like that\n";
+    }
+    for (const kafka::Partition& partition : wanted) {
         table.add(partition_row(partition));
     }
     return out + table.render(terminal);
-}
-
-void keep_troubled(kafka::TopicDescription& description, const Trouble& trouble) {
-    if (!trouble.any()) {
-        return;
-    }
-    std::erase_if(description.topic.partitions, [&](const kafka::Partition& partition) {
-        const auto replicas = std::ssize(partition.replicas);
-        const auto minimum = std::min<std::ptrdiff_t>(description.min_isr.value_or(1), replicas);
-        return !(trouble.under_replicated && std::ssize(partition.isr) < replicas) &&
-               !(trouble.at_min_isr && std::ssize(partition.isr) <= minimum) &&
-               !(trouble.unavailable && partition.leader < 0);
-    });
 }
 
 std::string render_troubled_topics(const Json::Value& topics, OutputFormat format,

@@ -169,7 +169,7 @@ TEST_F(Reader, AFrozenControllerCostsOneLimit) {
     EXPECT_FALSE(view_.reassignments_known);
     EXPECT_EQ(asked(1, kListReassignments), 4) << "one, two, and the one that hangs";
     EXPECT_EQ(asked(1, kMetadata), 1);
-    nodes_[1].ready = false;  // its agent knows by now
+    nodes_[1].state = "FROZEN";  // its agent knows by now
     clock_.now += 1min;
     take();
     EXPECT_EQ(asked(1, kListReassignments), 4);

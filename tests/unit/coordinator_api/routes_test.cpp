@@ -22,6 +22,8 @@ TEST(Routes, AnswerWhoMayLook) {
     EXPECT_EQ(api.get("/v1/may-stop", {}, {{"node", {"kafka-0"}}}).status, 200);
     EXPECT_EQ(api.post("/v1/plan", R"({"kind":"roll"})").status, 200);
     EXPECT_EQ(api.caught_up, 2) << "what is asked before an act must not be of before the question";
+    EXPECT_EQ(api.get("/v1/health", {{"catch_up", "true"}}).status, 200);
+    EXPECT_EQ(api.caught_up, 3);
     EXPECT_EQ(api.get("/v1/nothing").status, 404);
     EXPECT_EQ(api.get("/v1/plan").status, 405);
     const auto wrong = api.post("/v1/health", "");
@@ -50,7 +52,8 @@ TEST(Routes, SayWhatIsWrongWithAQuery) {
         const char* said;
     };
     const Case cases[] = {
-        {"/v1/health", {{"x", "1"}}, "there is no parameter 'x'; there is none"},
+        {"/v1/health", {{"x", "1"}}, "there is no parameter 'x'"},
+        {"/v1/nodes", {{"x", "1"}}, "there is no parameter 'x'; there is none"},
         {"/v1/topics", {{"limt", "1"}}, "did you mean 'limit'?"},
         {"/v1/topics", {{"q", "1"}}, "there are under_replicated, "},
         {"/v1/topics", {{"limit", "0"}}, "limit=0: an integer from 1 to 1000 is wanted"},
