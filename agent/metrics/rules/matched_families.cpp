@@ -79,9 +79,12 @@ MatchedFamilies to_families(std::vector<MatchedValue> values) {
     out.families.reserve(groups.size());
     for (auto& group : groups) {
         bool has_losses = false;
-        out.families.push_back(to_family(group, has_losses));
+        auto family = to_family(group, has_losses);
         if (has_losses && out.with_losses.size() < kMostLosses) {
-            out.with_losses.push_back(out.families.back().name);
+            out.with_losses.push_back(family.name);
+        }
+        if (!family.samples.empty()) {
+            out.families.push_back(std::move(family));
         }
     }
     normalize(out.families);

@@ -5,12 +5,31 @@
 #include <boost/regex.hpp>
 #include <cstddef>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace ballast::agent::metrics {
 
+// A type of its own, so that its matcher can have its own limit, below.
+struct RuleTraits : boost::regex_traits<char> {};
+
+}  // namespace ballast::agent::metrics
+
+// Boost.Regex lets a match take the square of the pattern's length times the input's, or the square
+// of the input's: seconds, for what an administrator may write. 2,000,000 steps take some 20 ms.
+template <>
+void boost::BOOST_REGEX_DETAIL_NS::perl_matcher<const char*, boost::cmatch::allocator_type,
+                                                ballast::agent::metrics::RuleTraits>::
+    estimate_max_state_count(std::random_access_iterator_tag*) {
+    max_state_count = 2'000'000;
+}
+
+namespace ballast::agent::metrics {
+
+using Regex = boost::basic_regex<char, RuleTraits>;
+
 struct RuleRegex::Compiled {
-    boost::regex whole;
+    Regex whole;
 };
 
 RuleRegex::RuleRegex(std::unique_ptr<Compiled> compiled, std::vector<JavaPattern::Group> groups,
@@ -27,9 +46,9 @@ Result<RuleRegex> RuleRegex::compile(std::string_view java) {
     try {
         // Alone first: an error then names its place in what the user wrote, and a pattern such as
         // "a)(b" is not made whole by what is put around it.
-        const boost::regex alone(pattern.boost, flags);
-        auto compiled = std::make_unique<Compiled>(
-            boost::regex(fmt::format("^.*(?:{}).*$", pattern.boost), flags));
+        const Regex alone(pattern.boost, flags);
+        auto compiled =
+            std::make_unique<Compiled>(Regex(fmt::format("^.*(?:{}).*$", pattern.boost), flags));
         if (alone.mark_count() != pattern.groups.size()) {
             return fail(ErrorKind::invalid, "its groups cannot be counted");
         }

@@ -27,8 +27,7 @@ class RuleRegex {
     RuleRegex& operator=(RuleRegex&&) noexcept;
 
     // Whether it matches the whole input; `captures` point into the input and are set where it
-    // does. Errors: refused, where the pattern needs more steps or memory than are sensible:
-    // Boost.Regex counts them, with limits that grow with the pattern and the input.
+    // does. Errors: refused, where the pattern needs more steps or memory than are sensible.
     Result<bool> match(std::string_view input, Captures& captures) const;
 
     const std::vector<JavaPattern::Group>& groups() const { return groups_; }
