@@ -25,7 +25,7 @@ std::optional<std::string> resolve(const yaml::Node& node, const std::string& ke
     }
     const std::string name(trim(word.substr(2, word.size() - 3)));
     const auto value = name.empty() ? std::nullopt : environment(name);
-    const std::string trimmed(value ? trim(*value) : std::string_view());
+    std::string trimmed(value ? trim(*value) : std::string_view());
     if (trimmed.empty()) {
         values.refuse(node.position, key,
                       name.empty() ? "${ } names no environment variable"

@@ -125,7 +125,7 @@ Outcome RuleEvaluator::failed(std::size_t index, std::string why) {
 }
 
 Outcome RuleEvaluator::outcome(const Rule& rule, std::size_t index, const RuleInput& input) {
-    const Outcome dropped{.verdict = Verdict::dropped, .rule = index, .match = nullptr};
+    Outcome dropped{.verdict = Verdict::dropped, .rule = index, .match = nullptr};
     std::optional<double> value;
     if (rule.value) {
         if (!*rule.value) {

@@ -68,7 +68,7 @@ std::string text(metrics::RuleEngine& engine, const std::vector<jmx::Bean>& of) 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const auto all = beans();
+    static const auto kAll = beans();
     const std::string_view rules(reinterpret_cast<const char*>(data), size);
     auto read = metrics::read_configuration(
         rules, "f", [](const std::string& name) { return std::optional(name); });
@@ -85,8 +85,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     metrics::RuleEngine engine(std::make_shared<const metrics::Configuration>(*std::move(read)));
-    text(engine, all);  // attributes of a useless type are asked for once
-    const auto second = text(engine, all);
-    require(text(engine, all) == second);
+    text(engine, kAll);  // attributes of a useless type are asked for once
+    const auto second = text(engine, kAll);
+    require(text(engine, kAll) == second);
     return 0;
 }

@@ -70,7 +70,7 @@ std::string fixture_text(const std::string& name) {
 }
 
 const std::vector<jmx::Bean>& fixture_beans() {
-    static const auto beans = [] {
+    static const auto kBeans = [] {
         std::vector<jmx::Bean> out;
         const auto root = parse_json(fixture_text("recorded/beans.json"));
         EXPECT_TRUE(root.has_value()) << root.error().message;
@@ -84,7 +84,7 @@ const std::vector<jmx::Bean>& fixture_beans() {
         }
         return out;
     }();
-    return beans;
+    return kBeans;
 }
 
 jmx::Bean bean(const std::string& name, std::vector<jmx::Attribute> attributes) {

@@ -14,7 +14,6 @@ namespace ballast::test {
 namespace {
 
 using namespace agent;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
