@@ -22,7 +22,8 @@ Response small_page(int status, std::string_view head, std::string_view title,
                 "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">{}"
                 "<title>Ballast</title><link rel=\"stylesheet\" href=\"/page.css\"></head>"
-                "<body><main><h1>{}</h1><p>{}</p></main></body></html>\n",
+                "<body><header><h1>Ballast</h1></header><main><section><h2>{}</h2><p>{}</p>"
+                "</section></main></body></html>\n",
                 head, title, text)};
 }
 
@@ -36,9 +37,11 @@ net::awaitable<Response> send_asset(const web::Asset& asset, Request /*request*/
 net::awaitable<Response> log_in(ApiParts& parts, Request request) {
     const auto cookie = parts.access.log_in(text_of(request, "once"));
     if (!cookie) {
-        co_return small_page(403, "", "This link does not work",
-                             "A login link works once, and for five minutes. Make a new one where "
-                             "you got this one.");
+        co_return small_page(
+            403, "", "This link does not work",
+            "A login link works once, and for five minutes. Where the cluster runs, "
+            "this makes a new one: <code class=\"command\">ballast "
+            "dashboard</code>");
     }
     auto answer = small_page(200, "<meta http-equiv=\"refresh\" content=\"0;url=/\">",
                              "You are logged in", "<a href=\"/\">To the cluster</a>");

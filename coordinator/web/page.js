@@ -1,7 +1,8 @@
 "use strict";
 
 const SVG = "http://www.w3.org/2000/svg";
-const SILENT_LIMIT_MS = 20000; // the server sends each second; then the connection is taken for dead
+const SILENT_MS = 3000; // the server sends each second; then it is not taken for live
+const DEAD_MS = 20000; // then the connection is taken for dead
 const RETRY_MS = 5000;
 
 // tone: the colour; path: the shape, drawn in 16 x 16; words: what it means.
@@ -19,6 +20,7 @@ const SHAPES = {
 const STATES = { SERVING: "check", PREPARING: "half", STARTING: "half", RECOVERING: "half", DRAINING: "down",
   STOPPED: "square", BACKOFF: "triangle", HELD: "octagon", FROZEN: "octagon" };
 const VERDICTS = { OK: "check", DEGRADED: "triangle", UNSAFE: "cross", UNKNOWN: "diamond" };
+const ANSWERS = { yes: ["check", "Yes"], no: ["cross", "No"], unknown: ["diamond", "Not known, so no"] };
 const SEVERITIES = { info: "dot", unknown: "diamond", warning: "triangle", critical: "cross" };
 
 const byId = (id) => document.getElementById(id);
@@ -75,8 +77,8 @@ function showVerdict({ health, cluster }) {
   byId("verdict-shape").replaceChildren(shape(name));
   byId("verdict-word").textContent = health.verdict;
   byId("restart").textContent = health.restart_blocked
-    ? "No node may be stopped now."
-    : "Nothing forbids a restart in general; each node is judged by itself.";
+    ? "Restarts are blocked: no node may be stopped now."
+    : "Restarts are not blocked. Each node is still judged by itself, below.";
   const partitions = cluster.partitions;
   const of = (key) => (partitions ? known(partitions[key]) : "not known");
   const figures = [
@@ -86,25 +88,44 @@ function showVerdict({ health, cluster }) {
     ["Leader of ZooKeeper", known(cluster.zookeeper.leader)],
     ["Topics", known(cluster.topics)],
     ["Partitions", of("total")],
-    ["Offline", of("offline")],
-    ["Under min ISR", of("under_min_isr")],
-    ["At min ISR", of("at_min_isr")],
-    ["Under-replicated", of("under_replicated")],
-    ["Reassigning", of("reassigning")],
   ];
   byId("figures").replaceChildren(...figures.map(([term, value]) =>
     element("div", {}, element("dt", {}, term), element("dd", {}, value))));
+  const counts = [["offline", "Offline", "cross"], ["under_min_isr", "Under min ISR", "cross"],
+    ["at_min_isr", "At min ISR", "triangle"], ["under_replicated", "Under-replicated", "triangle"],
+    ["reassigning", "Reassigning", "dot"]];
+  byId("counts").replaceChildren(...counts.map(([key, term, mark]) => {
+    const drawn = !partitions || partitions[key] === null ? "diamond" : partitions[key] ? mark : null;
+    return element("div", { "data-count": key, class: drawn ? "some" : null }, element("dt", {}, term),
+      element("dd", { class: drawn ? SHAPES[drawn].tone : "quiet" }, of(key), drawn ? shape(drawn) : ""));
+  }));
 }
 
+function partitionList(finding, open) {
+  if (!finding.partitions.length) return "";
+  const rest = finding.partition_count - finding.partitions.length;
+  return element("details", { open: open ? "" : null },
+    element("summary", {}, plural(finding.partition_count, "partition")),
+    element("ul", {}, ...finding.partitions.map((name) => element("li", { class: "tag" }, name)),
+      rest > 0 ? element("li", {}, `and ${rest} more`) : ""));
+}
+
+let findingsShown = "";
 function showFindings(findings) {
-  const items = findings.map((finding) => element("li", { "data-code": finding.code },
+  byId("why").hidden = findings.length === 0;
+  const wanted = JSON.stringify(findings);
+  if (wanted === findingsShown) return; // else what has the focus would lose it
+  findingsShown = wanted;
+  const open = new Set([...byId("findings").querySelectorAll("li:has(> div > details[open])")].map((item) => item.dataset.code));
+  byId("findings").replaceChildren(...findings.map((finding) => element("li", { "data-code": finding.code },
     shape(SEVERITIES[finding.severity] || "diamond"),
     element("div", {},
-      element("p", {}, element("span", { class: "code" }, finding.code), ` (${finding.severity}) `,
+      element("p", {}, element("span", { class: "code" }, finding.code), " ",
+        element("span", { class: "quiet" }, finding.severity), " ",
         finding.blocks_restart ? element("span", { class: "tag" }, "blocks restarts") : ""),
       element("p", {}, finding.message),
-      finding.next_step ? element("p", { class: "next" }, `Next: ${finding.next_step}`) : "")));
-  byId("findings").replaceChildren(...(items.length ? items : [element("li", {}, shape("check"), "Nothing to tell.")]));
+      finding.next_step ? element("p", { class: "next" }, element("strong", {}, "Next: "), finding.next_step) : "",
+      partitionList(finding, open.has(finding.code))))));
 }
 
 /* ---- the map ---- */
@@ -118,12 +139,30 @@ async function ask(path, options) {
   return body;
 }
 
-async function askMayStop(node, output) {
+// What was asked once does not follow the cluster: it says how long ago that was.
+function markAsked(note) {
+  note.dataset.askedAt = performance.now();
+  showAsked();
+}
+
+function showAsked() {
+  for (const note of document.querySelectorAll("[data-asked-at]")) {
+    const passed = (performance.now() - Number(note.dataset.askedAt)) / 1000;
+    const old = passed > (latest.snapshot ? latest.snapshot.fresh_seconds : 0);
+    note.classList.toggle("warn", old);
+    note.textContent = `Asked ${Math.round(passed) < 120 ? `${Math.round(passed)} s` : seconds(passed)} ago${old ? ": ask again" : ""}`;
+  }
+}
+
+async function askMayStop(node, output, note) {
   output.textContent = "…";
   try {
     const answer = await ask(`/v1/may-stop?node=${encodeURIComponent(node)}`);
-    output.replaceChildren(element("strong", {}, `${answer.answer}. `),
-      ...answer.blockers.map((blocker) => element("span", {}, `${blocker.code}: ${blocker.message}. `)));
+    const [drawn, words] = ANSWERS[answer.answer] || ANSWERS.unknown;
+    output.replaceChildren(shape(drawn), element("strong", {}, ` ${words}`),
+      element("ul", {}, ...answer.blockers.map((blocker) =>
+        element("li", {}, element("span", { class: "code" }, blocker.code), ` ${blocker.message}`))));
+    markAsked(note);
   } catch (error) {
     output.textContent = `No answer: ${error.message}`;
   }
@@ -132,11 +171,12 @@ async function askMayStop(node, output) {
 function makeCard(node) {
   const summary = element("summary");
   const more = element("div", { class: "more" });
-  const output = element("p", { role: "status", class: "may-stop" });
+  const output = element("div", { role: "status", class: "may-stop answer" });
   const button = element("button", { type: "button" }, "May it stop now?");
-  button.addEventListener("click", () => askMayStop(node.name, output));
+  const note = element("span", { class: "quiet" });
+  button.addEventListener("click", () => askMayStop(node.name, output, note));
   const item = element("li", { class: "node", "data-node": node.name },
-    element("details", {}, summary, more, element("div", { class: "more" }, button, output)));
+    element("details", {}, summary, more, element("div", { class: "more" }, element("p", { class: "asking" }, button, note), output)));
   return { item, summary, more, shown: "" };
 }
 
@@ -146,20 +186,22 @@ const isSilent = (name) => {
     heard + (performance.now() - latest.at) / 1000 > latest.snapshot.fresh_seconds + 1;
 };
 
+// Each as text and whether it is trouble.
 function nodeFacts(node) {
   const facts = [];
   if (node.kafka) {
-    facts.push(`${plural(node.kafka.partitions, "replica")}, leads ${node.kafka.leaders}`);
-    if (node.kafka.under_min_isr) facts.push(`${node.kafka.under_min_isr} under min ISR`);
-    if (node.kafka.at_min_isr) facts.push(`${node.kafka.at_min_isr} at min ISR`);
-    if (node.kafka.under_replicated) facts.push(`${node.kafka.under_replicated} under-replicated`);
-    if (!node.kafka.registered) facts.push("not registered");
+    facts.push([`${plural(node.kafka.partitions, "replica")}, leads ${node.kafka.leaders}`]);
+    if (!node.kafka.registered) facts.push(["not registered", true]);
+    if (node.kafka.under_min_isr) facts.push([`${node.kafka.under_min_isr} under min ISR`, true]);
+    if (node.kafka.at_min_isr) facts.push([`${node.kafka.at_min_isr} at min ISR`, true]);
+    if (node.kafka.under_replicated) facts.push([`${node.kafka.under_replicated} under-replicated`, true]);
   }
   if (node.zookeeper && node.zookeeper.synced_followers !== null) {
-    facts.push(`${plural(node.zookeeper.synced_followers, "follower")} synced`);
+    facts.push([`${plural(node.zookeeper.synced_followers, "follower")} synced`]);
   }
-  if (node.disk_used_percent !== null) facts.push(`disk ${node.disk_used_percent} % full`);
-  return facts.join(", ");
+  if (node.disk_used_percent !== null) facts.push([`disk ${node.disk_used_percent} % full`]);
+  return facts.flatMap(([text, trouble], index) => [index ? " \u00b7 " : "",
+    element("span", { class: trouble ? "trouble" : null }, text)]);
 }
 
 function fillCard(card, node) {
@@ -183,9 +225,10 @@ function fillCard(card, node) {
   if (node.zookeeper && node.zookeeper.mode) tags.push(node.zookeeper.mode);
   if (node.on_hold) tags.push("on hold");
   summary.replaceChildren(shape(drawn),
-    element("span", {}, element("span", { class: "name" }, node.name), " ",
-      element("span", { class: "state" }, word), ...tags.map((tag) => element("span", { class: "tag" }, tag))),
-    element("span", { class: "facts" }, nodeFacts(node)));
+    element("span", { class: "head" }, element("span", { class: "name" }, node.name), " ",
+      ...tags.map((tag) => element("span", { class: "tag" }, tag))),
+    element("span", { class: "state" }, word), " ",
+    element("span", { class: "facts" }, ...nodeFacts(node)));
   const rows = [["Why", node.code ? `${node.code}: ${node.reason}` : node.reason], ["Next", node.next_step],
     ["Last answer", node.silence], ["Address", node.address], ["Version", node.version],
     ["Restarts", node.restarts ? String(node.restarts) : ""]];
@@ -193,34 +236,44 @@ function fillCard(card, node) {
     [element("dt", {}, term), element("dd", {}, value)])));
 }
 
+// Boxes of nodes: brokers by rack, and the ensemble.
 function groups(nodes) {
   const racks = new Map();
   for (const node of nodes.filter((one) => one.role === "kafka")) {
     const title = node.rack ? `Rack ${node.rack}` : "Brokers without a rack";
     racks.set(title, [...(racks.get(title) || []), node]);
   }
-  const sorted = [...racks].sort(([one], [other]) => one.localeCompare(other));
   const servers = nodes.filter((one) => one.role === "zookeeper");
-  return servers.length ? [...sorted, ["ZooKeeper", servers]] : sorted;
+  return {
+    brokers: [...racks].sort(([one], [other]) => one.localeCompare(other)),
+    ensemble: servers.length ? [["ZooKeeper", servers]] : [],
+  };
 }
 
 // The boxes are made anew only where nodes came, went or moved: else the focus would be lost.
 let layout = "";
 function showMap(nodes) {
-  const boxes = groups(nodes);
-  const wanted = JSON.stringify(boxes.map(([title, members]) => [title, members.map((node) => node.name)]));
   for (const node of nodes) {
     if (!cards.has(node.name)) cards.set(node.name, makeCard(node));
     fillCard(cards.get(node.name), node);
   }
+  const boxes = groups(nodes);
+  const wanted = JSON.stringify(Object.values(boxes).map((row) =>
+    row.map(([title, members]) => [title, members.map((node) => node.name)])));
   if (wanted === layout) return;
   layout = wanted;
-  byId("racks").replaceChildren(...boxes.map(([title, members]) =>
-    element("div", { class: "rack", "data-rack": title }, element("h3", {}, title),
-      element("ul", { class: "nodes" }, ...members.map((node) => cards.get(node.name).item)))));
+  byId("racks").replaceChildren(...Object.values(boxes).map((row) => element("div", { class: "racks" },
+    ...row.map(([title, members]) => element("div", { class: "rack", "data-rack": title }, element("h3", {}, title),
+      element("ul", { class: "nodes" }, ...members.map((node) => cards.get(node.name).item)))))));
 }
 
 /* ---- partitions, the plan, the legend ---- */
+
+function cellClass(key, count) {
+  if (key === "partitions") return null;
+  if (!count) return "none";
+  return key === "offline" || key === "under_min_isr" ? "some worst" : "some";
+}
 
 function showTopics(topics, more, snapshotTaken) {
   const columns = [["offline", "Offline"], ["under_min_isr", "Under min ISR"], ["at_min_isr", "At min ISR"],
@@ -231,8 +284,8 @@ function showTopics(topics, more, snapshotTaken) {
       : "Not known: there is no snapshot of Kafka's metadata yet.";
   byId("topics").tBodies[0].replaceChildren(...topics.map((topic) => element("tr", { "data-topic": topic.name },
     element("th", { scope: "row" }, topic.name),
-    ...columns.map(([key, label]) => element("td",
-      { "data-label": label, class: key !== "partitions" && topic[key] ? "some" : null }, String(topic[key]))))));
+    ...columns.map(([key, label]) => element("td", { "data-label": label, class: cellClass(key, topic[key]) },
+      String(topic[key]))))));
   byId("more-topics").hidden = !more;
 }
 
@@ -245,7 +298,7 @@ function planParts(plan) {
   if (plan.last) parts.push(element("p", {}, `Last is ${plan.last.node}: ${plan.last.why}`));
   if (plan.refused.length) {
     parts.push(element("h3", {}, "Refused"), element("ul", {}, ...plan.refused.map((blocker) =>
-      element("li", {}, element("strong", {}, `${blocker.node} ${blocker.code}`), ` ${blocker.message}`))));
+      element("li", {}, shape("cross"), element("strong", {}, ` ${blocker.node} ${blocker.code}`), ` ${blocker.message}`))));
   }
   return parts;
 }
@@ -257,6 +310,7 @@ async function askPlan() {
       headers: { "Content-Type": "application/json", "X-Ballast": "page" },
       body: JSON.stringify({ kind: "roll" }),
     })));
+    markAsked(byId("plan-note"));
   } catch (error) {
     byId("plan").textContent = `No plan: ${error.message}`;
   }
@@ -269,25 +323,40 @@ function showLegend() {
 
 /* ---- how old it is ---- */
 
+function showLight(connected, old, age) {
+  const name = !connected ? "triangle" : old ? "diamond" : "check";
+  const word = !connected ? "Not live, reconnecting" : old ? "Live, but old" : "Live";
+  byId("age").className = SHAPES[name].tone;
+  byId("age").dataset.live = connected ? (old ? "old" : "yes") : "no";
+  byId("age").replaceChildren(shape(name), age === null ? `${word}: nothing is known yet` : `${word}: oldest fact ${seconds(age)} ago`);
+}
+
+function whyOld(passed) {
+  const { snapshot } = latest;
+  if (passed > snapshot.fresh_seconds) return `The coordinator is not heard for ${seconds(passed)}.`;
+  const silent = snapshot.nodes.filter((node) => isSilent(node.name)).map((node) => node.name);
+  if (silent.length) return `Not heard: ${silent.join(", ")}.`;
+  const { failure } = snapshot.cluster.snapshot;
+  return failure ? `No newer metadata: ${failure}.` : "";
+}
+
 // Each second: the last age that was told, and the time since.
 function showAge() {
   if (!latest.snapshot) return;
   const passed = (performance.now() - latest.at) / 1000;
   const told = latest.ages.age_seconds;
   const age = told === null ? null : told + passed;
-  byId("age").textContent = age === null ? "Nothing is known yet." : `Oldest fact: ${seconds(age)} ago`;
   const old = age === null || age > latest.snapshot.fresh_seconds + 1;
-  const silent = latest.snapshot.nodes.filter((node) => isSilent(node.name)).map((node) => node.name);
-  const lost = passed > latest.snapshot.fresh_seconds;
-  const why = lost ? `The coordinator is not heard for ${seconds(passed)}.`
-    : silent.length ? `Not heard: ${silent.join(", ")}.`
-      : latest.snapshot.cluster.snapshot.failure ? `No newer metadata: ${latest.snapshot.cluster.snapshot.failure}.` : "";
+  const { cluster, verdict } = latest.snapshot.health;
+  showLight(connected && passed < SILENT_MS / 1000, old, age);
   byId("stale").hidden = !old;
   byId("stale").textContent = old
-    ? `STALE: ${age === null ? "nothing is known yet" : `what is shown may be ${seconds(age)} old`}. ${why}` : "";
+    ? `STALE: ${age === null ? "nothing is known yet" : `what is shown may be ${seconds(age)} old`}. ${whyOld(passed)}` : "";
+  byId("verdict-age").textContent = old && age !== null ? `${seconds(age)} ago` : "";
   document.body.classList.toggle("old", old);
+  document.title = `${old ? "STALE " : ""}${verdict} \u2013 ${cluster} \u2013 Ballast`;
   showMap(latest.snapshot.nodes);
-  announce(`${latest.snapshot.health.verdict}${old ? ", and the facts are stale" : ""}`);
+  announce(`${verdict}${old ? ", and the facts are stale" : ""}`);
 }
 
 /* ---- the stream ---- */
@@ -298,7 +367,6 @@ function showSnapshot(snapshot) {
     heard: Object.fromEntries(snapshot.nodes.map((node) => [node.name, node.heard_seconds_ago])) };
   latest.at = performance.now();
   byId("cluster").textContent = snapshot.health.cluster;
-  document.title = `${snapshot.health.verdict} – ${snapshot.health.cluster} – Ballast`;
   showVerdict(snapshot);
   showFindings(snapshot.health.findings);
   showTopics(snapshot.topics, snapshot.more_topics, snapshot.cluster.partitions !== null);
@@ -308,12 +376,17 @@ function showSnapshot(snapshot) {
 }
 
 let source = null;
+let connected = false;
 let heardAt = 0;
 
 function connect() {
   if (source) source.close();
   heardAt = performance.now();
   source = new EventSource("/v1/events");
+  source.addEventListener("open", () => {
+    connected = true;
+    showAge();
+  });
   source.addEventListener("snapshot", (event) => {
     heardAt = performance.now();
     showSnapshot(JSON.parse(event.data));
@@ -325,6 +398,8 @@ function connect() {
     showAge();
   });
   source.addEventListener("error", () => {
+    connected = false;
+    showAge();
     if (source.readyState === EventSource.CLOSED) findOut();
   });
 }
@@ -333,9 +408,11 @@ function connect() {
 async function findOut() {
   const response = await fetch("/v1/cluster").catch(() => null);
   if (response && (response.status === 401 || response.status === 403)) {
+    latest.snapshot = null;
     byId("live").hidden = true;
     byId("stale").hidden = true;
-    byId("age").textContent = "";
+    byId("age").replaceChildren();
+    document.title = "Ballast";
     byId("login").hidden = false;
     announce("You are not logged in");
     return;
@@ -348,5 +425,9 @@ showLegend();
 connect();
 setInterval(() => {
   showAge();
-  if (source.readyState === EventSource.OPEN && performance.now() - heardAt > SILENT_LIMIT_MS) connect();
+  showAsked();
+  if (source.readyState === EventSource.OPEN && performance.now() - heardAt > DEAD_MS) {
+    connected = false;
+    connect();
+  }
 }, 1000);
