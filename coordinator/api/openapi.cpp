@@ -77,12 +77,14 @@ Json::Value schema_of(const Parameter& parameter) {
             schema["minimum"] = Json::Int64{parameter.least};
             schema["maximum"] = Json::Int64{parameter.most};
             break;
-        case ParameterType::text:
+        case ParameterType::name:
             schema["type"] = "string";
+            schema["pattern"] = std::string(kNamePattern);
             break;
-        case ParameterType::texts:
+        case ParameterType::names:
             schema["type"] = "array";
             schema["items"]["type"] = "string";
+            schema["items"]["pattern"] = std::string(kNamePattern);
             schema["minItems"] = 1;
             break;
     }
@@ -98,7 +100,7 @@ Json::Value parameters_of(const Operation& operation) {
         entry["required"] = parameter.required;
         entry["description"] = parameter.description;
         entry["schema"] = schema_of(parameter);
-        if (parameter.type == ParameterType::texts) {
+        if (parameter.type == ParameterType::names) {
             entry["style"] = "form";
             entry["explode"] = true;
         }

@@ -27,14 +27,25 @@ Result<void> check_value(const Parameter& parameter, const std::string& value) {
             }
             break;
         }
-        case ParameterType::text:
-        case ParameterType::texts:
+        case ParameterType::name:
+        case ParameterType::names:
+            if (!is_name(value)) {
+                return wrong("a name is wanted, 1 to 249 letters, digits or ._-");
+            }
             break;
     }
     return {};
 }
 
 }  // namespace
+
+bool is_name(std::string_view text) {
+    const auto may_be_in = [](char c) {
+        return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+               c == '_' || c == '-';
+    };
+    return !text.empty() && text.size() <= 249 && std::ranges::all_of(text, may_be_in);
+}
 
 Result<void> check_query(const std::vector<Parameter>& parameters, const http::Request& request) {
     std::vector<std::string> names;
@@ -55,7 +66,11 @@ Result<void> check_query(const std::vector<Parameter>& parameters, const http::R
                                     : names.empty() ? "; there is none"
                                                     : "; there are " + join(names, ", ")));
         }
-        TRY_VOID(check_value(*parameter, value));
+        const auto more = request.lists.find(key);
+        for (const auto& one :
+             more == request.lists.end() ? std::vector<std::string>{value} : more->second) {
+            TRY_VOID(check_value(*parameter, one));
+        }
     }
     return {};
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/http/router.hpp"
@@ -11,12 +12,17 @@
 
 namespace ballast::coordinator {
 
-enum class ParameterType : std::uint8_t { boolean, integer, text, texts };
+// A name is that of a topic or a node: 1 to 249 of the characters that Kafka takes in a topic's
+// (org.apache.kafka.common.internals.Topic), which are those of a node's name and more.
+enum class ParameterType : std::uint8_t { boolean, integer, name, names };
 
-// Of the query. `texts` may come more than once.
+constexpr std::string_view kNamePattern = "^[a-zA-Z0-9._-]{1,249}$";
+bool is_name(std::string_view text);
+
+// Of the query. `names` may come more than once.
 struct Parameter {
     std::string name;
-    ParameterType type = ParameterType::text;
+    ParameterType type = ParameterType::name;
     std::string description;
     bool required = false;
     std::int64_t least = 0;  // of an integer

@@ -39,16 +39,32 @@ Result<RollRole> read_role(const JsonView& plan) {
     return wrong("/role: kafka, zookeeper or all is wanted");
 }
 
-Result<std::optional<int>> read_max_parallel(const Json::Value& root, const JsonView& plan) {
-    if (!plan.has("max_parallel") || root["max_parallel"] == "auto") {
+// To JSON Schema 2.0 is an integer, too.
+std::optional<int> integer_within(const Json::Value& value, int least, int most) {
+    if (!value.isNumeric() || !value.isInt() || value.asInt() < least || value.asInt() > most) {
         return std::nullopt;
     }
-    const auto number = plan.integer("max_parallel");
-    if (!number || *number < 1 || *number > kMostParallel) {
+    return value.asInt();
+}
+
+Result<std::optional<int>> read_max_parallel(const Json::Value& root) {
+    if (!root.isMember("max_parallel") || root["max_parallel"] == "auto") {
+        return std::nullopt;
+    }
+    const auto number = integer_within(root["max_parallel"], 1, kMostParallel);
+    if (!number) {
         return wrong(fmt::format("/max_parallel: an integer from 1 to {} or \"auto\" is wanted",
                                  kMostParallel));
     }
-    return static_cast<int>(*number);
+    return number;
+}
+
+Result<int> read_spare(const Json::Value& root) {
+    const auto number = root.isMember("spare") ? integer_within(root["spare"], 0, kMostSpare) : 0;
+    if (!number) {
+        return wrong(fmt::format("/spare: an integer from 0 to {} is wanted", kMostSpare));
+    }
+    return *number;
 }
 
 Result<RollOptions> read_plan(const Json::Value& root) {
@@ -65,12 +81,8 @@ Result<RollOptions> read_plan(const Json::Value& root) {
     if (options.nodes.size() > kMostNodes) {
         return wrong(fmt::format("/nodes: at most {} are wanted", kMostNodes));
     }
-    TRY(options.max_parallel, read_max_parallel(root, plan));
-    TRY(const auto spare, plan.integer_or("spare", 0));
-    if (spare < 0 || spare > kMostSpare) {
-        return wrong(fmt::format("/spare: an integer from 0 to {} is wanted", kMostSpare));
-    }
-    options.spare = static_cast<int>(spare);
+    TRY(options.max_parallel, read_max_parallel(root));
+    TRY(options.spare, read_spare(root));
     TRY(options.allow_unavailable, plan.boolean_or("allow_unavailable", false));
     return options;
 }

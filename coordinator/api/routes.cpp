@@ -166,7 +166,7 @@ Operation topics(ApiParts& parts) {
          .description = "topics in the answer, 100 unless told",
          .least = 1,
          .most = kMostTopics},
-        {.name = "after", .type = text, .description = "`next` of the page before"}};
+        {.name = "after", .type = ParameterType::name, .description = "`next` of the page before"}};
     return operation;
 }
 
@@ -177,7 +177,7 @@ Operation may_stop(ApiParts& parts) {
     using enum ParameterType;
     operation.query = {
         {.name = "node",
-         .type = texts,
+         .type = names,
          .description = "a node's name, once for each node",
          .required = true},
         {.name = "spare",
@@ -248,7 +248,7 @@ net::awaitable<Result<void>> refuse_stream(Error error) {
 // Refuses a query that is not as the operation says, before its handler sees it.
 void check_queries(Operation& operation) {
     for (const auto& parameter : operation.query) {
-        if (parameter.type == ParameterType::texts) {
+        if (parameter.type == ParameterType::names) {
             operation.route.repeats.push_back(parameter.name);
         }
     }

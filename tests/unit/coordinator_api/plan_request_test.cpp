@@ -34,6 +34,13 @@ TEST(PlanRequest, TakesEachMember) {
     EXPECT_FALSE(parse_plan_request(R"({"kind":"roll","max_parallel":"auto"})")->max_parallel);
 }
 
+TEST(PlanRequest, TakesForAnIntegerWhatJsonSchemaDoes) {
+    const auto options = parse_plan_request(R"({"kind":"roll","max_parallel":2.0,"spare":1e1})");
+    ASSERT_TRUE(options);
+    EXPECT_EQ(options->max_parallel, 2);
+    EXPECT_EQ(options->spare, 10);
+}
+
 TEST(PlanRequest, SaysWhereItIsWrong) {
     struct Case {
         const char* body;
@@ -59,6 +66,10 @@ TEST(PlanRequest, SaysWhereItIsWrong) {
         {R"({"kind":"roll","max_parallel":99999999999999999999})", 422, "/max_parallel"},
         {R"({"kind":"roll","spare":-1})", 422, "/spare"},
         {R"({"kind":"roll","spare":0.5})", 422, "/spare"},
+        {R"({"kind":"roll","spare":true})", 422, "/spare"},
+        {R"({"kind":"roll","spare":1e300})", 422, "/spare"},
+        {R"({"kind":"roll","max_parallel":1.5})", 422, "/max_parallel"},
+        {R"({"kind":"roll","max_parallel":true})", 422, "/max_parallel"},
         {R"({"kind":"roll","allow_unavailable":"yes"})", 422, "/allow_unavailable"},
     };
     for (const auto& one : cases) {

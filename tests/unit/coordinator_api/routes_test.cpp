@@ -63,6 +63,9 @@ TEST(Routes, SayWhatIsWrongWithAQuery) {
         {"/v1/topics", {{"unavailable", "yes"}}, "unavailable=yes: true or false is wanted"},
         {"/v1/may-stop", {}, "node is missing"},
         {"/v1/may-stop", {{"node", "kafka-0"}, {"spare", "-1"}}, "from 0 to 100"},
+        {"/v1/may-stop", {{"node", ""}}, "node=: a name is wanted, 1 to 249 letters"},
+        {"/v1/may-stop", {{"node", "kafka 0"}}, "a name is wanted"},
+        {"/v1/topics", {{"after", std::string(250, 'a')}}, "a name is wanted"},
         {"/v1/events", {{"x", "1"}}, ""},
     };
     for (const auto& one : cases) {
@@ -70,6 +73,15 @@ TEST(Routes, SayWhatIsWrongWithAQuery) {
         EXPECT_EQ(refused.status, 400) << one.path << " " << one.said;
         EXPECT_THAT(message_of(refused), HasSubstr(one.said));
     }
+}
+
+TEST(Routes, RefuseAlsoALaterValueThatIsWrong) {
+    Api api;
+    const auto refused = api.get("/v1/may-stop", {}, {{"node", {"kafka-0", "kafka-1\n"}}});
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_THAT(message_of(refused), HasSubstr("node=kafka-1"));
+    EXPECT_EQ(api.get("/v1/topics", {{"after", "A.b_c-9"}}).status, 200);
+    EXPECT_EQ(api.get("/v1/topics", {{"after", std::string(249, 'a')}}).status, 200);
 }
 
 TEST(Routes, PassOnWhatTheQuerySays) {
