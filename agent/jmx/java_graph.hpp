@@ -74,9 +74,7 @@ class JavaGraph {
     };
     std::optional<Primitives> primitives(Ref array) const;
 
-    std::string_view view(ByteRange range) const {
-        return bytes_.substr(range.offset, range.size);
-    }
+    std::string_view view(ByteRange range) const { return bytes_.substr(range.offset, range.size); }
 
   private:
     friend class JavaReader;

@@ -35,8 +35,9 @@ struct ReturnValue {
 // where it is not all there yet. Errors: invalid (code NOT_SERIALIZABLE: the server gave up in the
 // midst of its answer and closes; TOO_LARGE: a limit; else it is no such stream). After an error
 // nobody knows where the next answer begins.
+// `gives_object`: of the method; without it nothing follows unless it threw.
 Result<std::optional<ReturnValue>> read_return(std::string_view bytes, const ReadLimits& limits,
-                                               JavaGraph& graph);
+                                               JavaGraph& graph, bool gives_object = true);
 
 // One object that is a stream of its own, as in a stub's URL. Errors: invalid, also when truncated.
 Result<Ref> read_object(std::string_view bytes, const ReadLimits& limits, JavaGraph& graph);

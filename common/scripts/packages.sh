@@ -3,7 +3,7 @@
 
 BUILD_PACKAGES=(clang-19 lld-19 llvm-19 cmake ninja-build ccache pkg-config
   libboost1.81-dev libboost-filesystem1.81-dev libjsoncpp-dev libyaml-cpp-dev libssl-dev
-  prometheus-cpp-dev librdkafka-dev libarchive-dev libfmt-dev libcli11-dev libgtest-dev libgmock-dev
+  prometheus-cpp-dev librdkafka-dev zlib1g-dev libarchive-dev libfmt-dev libcli11-dev libgtest-dev libgmock-dev
   librapidcheck-dev)
 TEST_PACKAGES=(clang-tidy-19 clang-format-19 libclang-rt-19-dev shellcheck python3 git curl)
 
