@@ -195,6 +195,10 @@ Result<void> Server::listen(const std::string& address, std::uint16_t port) {
     return {};
 }
 
+void Server::set_context(tls::Context context) {
+    state_->context = std::move(context);
+}
+
 std::uint16_t Server::port() const {
     return state_->port;
 }

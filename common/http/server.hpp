@@ -40,6 +40,8 @@ class Server {
 
     // `address` is an IP literal; port 0 takes a free one. Errors: invalid, io (it is taken).
     Result<void> listen(const std::string& address, std::uint16_t port);
+    // For connections that come from now on.
+    void set_context(tls::Context context);
     // The port that listen() got.
     std::uint16_t port() const;
     std::size_t connections() const;
