@@ -25,10 +25,6 @@ namespace net = boost::asio;
 
 namespace {
 
-constexpr std::uint16_t kApiPort = 7443;
-constexpr std::uint16_t kProbePort = 7080;
-constexpr std::uint16_t kMetricsPort = 9404;
-
 WallTime from_ms(std::uint64_t milliseconds) {
     return WallTime{} + std::chrono::milliseconds{milliseconds};
 }
@@ -95,7 +91,11 @@ Agent::Agent(Inputs inputs)
            [this] { return view(); },
            [this](const Command& command) {
                net::co_spawn(loop_, replace_agent(command), net::detached);
-           }} {}
+           }},
+      servers_(loop_.get_executor(), api_,
+               {.address = in_.identity.address,
+                .web = in_.metrics.web,
+                .log = [this](const std::string& line) { log(line); }}) {}
 
 NodePorts Agent::ports() {
     return {
@@ -165,26 +165,9 @@ PreparationInputs Agent::preparation() const {
             .more_options = {}};
 }
 
-Result<void> Agent::listen(std::uint16_t port, std::vector<http::Route> routes,
-                           const tls::Context& context) {
-    servers_.push_back(std::make_unique<http::Server>(
-        loop_.get_executor(), std::make_shared<http::Router>(std::move(routes)), context,
-        context ? http::ServerOptions{} : open_port_options()));
-    return servers_.back()->listen(in_.identity.address, port);
-}
-
-Result<void> Agent::listen_on_all() {
-    TRY(const auto context, tls::server_context({.ca = in_.folders.ca_certificate(),
-                                                 .certificate = in_.folders.certificate(),
-                                                 .key = in_.folders.key()}));
-    TRY_VOID(listen(kApiPort, make_routes(api_), context));
-    TRY_VOID(listen(kProbePort, make_probe_routes(api_), {}));
-    return listen(kMetricsPort, make_metrics_routes(api_), {});
-}
-
 // Only once the node knows what there is, so that nobody is answered out of ignorance.
 void Agent::serve() {
-    if (const auto listening = listen_on_all(); !listening) {
+    if (const auto listening = servers_.listen(); !listening) {
         end(1, listening.error().message);
         return;
     }

@@ -21,8 +21,9 @@
 #include "agent/logs/log_store.hpp"
 #include "agent/node/node.hpp"
 #include "agent/running_watch.hpp"
+#include "agent/servers.hpp"
 #include "common/clock.hpp"
-#include "common/http/server.hpp"
+#include "common/document/document.hpp"
 #include "common/init_protocol/init_client.hpp"
 #include "common/node_folder.hpp"
 
@@ -38,6 +39,7 @@ class Agent {
         std::string rack;               // empty: none
         Versions versions;
         LogFormat log_format = LogFormat::text;
+        document::Metrics metrics;
         int init_fd = -1;
         std::map<std::string, std::string> environment;
     };
@@ -65,7 +67,7 @@ class Agent {
     ApiParts api_;
     RegistrationWatch registrations_;
     std::unique_ptr<Prober> prober_;
-    std::vector<std::unique_ptr<http::Server>> servers_;
+    Servers servers_;
     Readiness readiness_;
     std::optional<SteadyTime> unanswered_since_;
     RecoveryProgress recovery_;
@@ -82,9 +84,6 @@ class Agent {
     PreparationInputs preparation() const;
     RunningWatch::Seen seen() const;
     NodeView view() const;
-    Result<void> listen(std::uint16_t port, std::vector<http::Route> routes,
-                        const tls::Context& context);
-    Result<void> listen_on_all();
     void serve();
     void on_init_message(const init::Message& message);
     void on_hello(const init::Hello& hello);

@@ -116,6 +116,7 @@ Result<Agent::Inputs> agent_inputs(const RunVerb& verb) {
         inputs.accepted_revision = document::revision(*document);
         inputs.rack = rack_of(*document, inputs.identity);
         inputs.log_format = document->logging.format == "json" ? LogFormat::json : LogFormat::text;
+        inputs.metrics = document->metrics;
     }
     inputs.versions = {.agent = BALLAST_VERSION,
                        .program = program_version(inputs.identity),

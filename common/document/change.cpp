@@ -34,6 +34,9 @@ Values flatten(const Document& document) {
     add_jvm(out, "zookeeper", document.zookeeper.jvm, document.zookeeper.memory);
     out.emplace_back("logging.level", document.logging.level);
     out.emplace_back("logging.format", document.logging.format);
+    for (const auto& [key, file] : metrics_files(document.metrics)) {
+        out.emplace_back(key, file.empty() ? "(default)" : file);
+    }
     return out;
 }
 

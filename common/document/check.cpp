@@ -78,6 +78,15 @@ void check_logging(const Logging& logging, Findings& out) {
     }
 }
 
+void check_metrics(const Metrics& metrics, Findings& out) {
+    for (const auto& [key, file] : metrics_files(metrics)) {
+        if (!file.empty() && (file.front() != '/' || has_control_character(file))) {
+            out.add(key, fmt::format("'{}' is not an absolute path", file),
+                    "write the whole path on the nodes' machines, from / on");
+        }
+    }
+}
+
 void check_config(const std::string& path, Role role,
                   const std::map<std::string, std::string>& config, Findings& out) {
     for (const auto& [key, value] : config) {
@@ -113,6 +122,7 @@ std::vector<Problem> check(const Document& document) {
     check_jvm("kafka", document.kafka.jvm, document.kafka.memory, out);
     check_jvm("zookeeper", document.zookeeper.jvm, document.zookeeper.memory, out);
     check_logging(document.logging, out);
+    check_metrics(document.metrics, out);
     check_config("kafka.config", Role::kafka, document.kafka.config, out);
     check_config("zookeeper.config", Role::zookeeper, document.zookeeper.config, out);
     check_config_values(document, out);

@@ -1,6 +1,7 @@
 // The parts of check(), each in a file of its own.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -24,6 +25,12 @@ class Findings {
 };
 
 bool has_control_character(std::string_view text);
+// The files of `metrics` by their keys.
+inline std::array<std::pair<std::string, std::string>, 3> metrics_files(const Metrics& metrics) {
+    return {{{"metrics.rules.kafka", metrics.kafka_rules},
+             {"metrics.rules.zookeeper", metrics.zookeeper_rules},
+             {"metrics.web", metrics.web}}};
+}
 // Without "./", "//" and a '/' at the end, so that equal folders are equal.
 std::filesystem::path normal_dir(const std::string& dir);
 

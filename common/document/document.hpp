@@ -39,11 +39,19 @@ struct Logging {
     std::string format = "text";  // or "json"
 };
 
+// Files of the node's machine, absolute; empty: rules of our own, and a port that is open.
+struct Metrics {
+    std::string kafka_rules;  // jmx_exporter's configuration
+    std::string zookeeper_rules;
+    std::string web;  // web.yml of Prometheus' exporter toolkit
+};
+
 struct Document {
     std::string name = "demo";
     Kafka kafka;
     ZooKeeper zookeeper;
     Logging logging;
+    Metrics metrics;
 };
 
 // One thing wrong with a document. Lines and columns count from 1; 0 where there is none.

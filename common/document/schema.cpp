@@ -169,6 +169,12 @@ constexpr std::array kSchema{
               into<read_string, BALLAST_MEMBER(logging.level)>},
     SchemaKey{"logging.format", "text or json", "text", "form of the log files",
               into<read_string, BALLAST_MEMBER(logging.format)>},
+    SchemaKey{"metrics.rules.kafka", "path", "our own", "jmx_exporter rules for brokers",
+              into<read_string, BALLAST_MEMBER(metrics.kafka_rules)>},
+    SchemaKey{"metrics.rules.zookeeper", "path", "our own", "the same for ZooKeeper servers",
+              into<read_string, BALLAST_MEMBER(metrics.zookeeper_rules)>},
+    SchemaKey{"metrics.web", "path", "open, in clear", "web.yml of the port with metrics",
+              into<read_string, BALLAST_MEMBER(metrics.web)>},
 };
 
 #undef BALLAST_MEMBER

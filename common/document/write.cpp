@@ -41,6 +41,19 @@ void write_jvm(std::string& out, const Jvm& jvm, const std::optional<std::int64_
     }
 }
 
+// Only what is set: a document without it has the revision that it always had.
+void write_metrics(std::string& out, const Metrics& metrics) {
+    const auto line = [&](std::string_view indent, std::string_view key, const std::string& file) {
+        out += file.empty() ? "" : fmt::format("{}{}: {}\n", indent, key, yaml::quote(file));
+    };
+    const bool rules = !metrics.kafka_rules.empty() || !metrics.zookeeper_rules.empty();
+    out += rules || !metrics.web.empty() ? "metrics:\n" : "";
+    out += rules ? "  rules:\n" : "";
+    line("    ", "kafka", metrics.kafka_rules);
+    line("    ", "zookeeper", metrics.zookeeper_rules);
+    line("  ", "web", metrics.web);
+}
+
 }  // namespace
 
 std::string to_yaml(const Document& document) {
@@ -56,6 +69,7 @@ std::string to_yaml(const Document& document) {
     write_map(out, document.zookeeper.config);
     out += fmt::format("logging:\n  level: {}\n  format: {}\n", yaml::quote(document.logging.level),
                        yaml::quote(document.logging.format));
+    write_metrics(out, document.metrics);
     return out;
 }
 

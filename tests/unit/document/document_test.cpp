@@ -110,6 +110,16 @@ TEST(Document, ComesBackUnchangedFromItsYaml) {
     EXPECT_EQ(again.kafka.jvm.home, document.kafka.jvm.home);
 }
 
+TEST(Document, MetricsAreWrittenOnlyWhereTheyAreSet) {
+    auto document = parsed(kExample);
+    EXPECT_FALSE(to_yaml(document).contains("metrics"));
+    document.metrics = {.zookeeper_rules = "/etc/zookeeper rules.yml", .web = "/etc/web.yml"};
+    const auto again = parsed(to_yaml(document));
+    EXPECT_EQ(again.metrics.kafka_rules, "");
+    EXPECT_EQ(again.metrics.zookeeper_rules, "/etc/zookeeper rules.yml");
+    EXPECT_EQ(again.metrics.web, "/etc/web.yml");
+}
+
 TEST(Document, RevisionsFollowTheContent) {
     const auto document = parsed(kExample);
     auto other = document;
@@ -126,8 +136,10 @@ TEST(Document, TellsDifferences) {
     to.kafka.config["num.partitions"] = "12";
     to.zookeeper.config.erase("tickTime");
     to.logging.level = "WARN";
+    to.metrics.web = "/etc/web.yml";
     EXPECT_THAT(differences(from, to),
                 ElementsAre("kafka.replicas: 3 -> 5", "logging.level: INFO -> WARN",
+                            "metrics.web: (default) -> /etc/web.yml",
                             "kafka.config.num.partitions: 6 -> 12",
                             "zookeeper.config.tickTime: 2000 -> (default)"));
     EXPECT_THAT(differences(from, from), IsEmpty());

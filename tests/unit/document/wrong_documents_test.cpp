@@ -187,6 +187,9 @@ constexpr Wrong kValues[] = {
      "another name"},
     {"Level", "logging: {level: LOUD}\n", 2, "logging.level", "'LOUD'", "WARN"},
     {"LevelLower", "logging: {level: info}\n", 2, "logging.level", "'info'", "INFO"},
+    {"RulesNotAbsolute", "metrics:\n  rules:\n    kafka: rules.yml\n", 4, "metrics.rules.kafka",
+     "'rules.yml' is not an absolute path", "from / on"},
+    {"Web", "metrics: {web: web.yml}\n", 2, "metrics.web", "'web.yml'", "whole path"},
     {"Format", "logging: {format: xml}\n", 2, "logging.format", "'xml'", "json"},
 };
 
