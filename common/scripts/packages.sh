@@ -5,7 +5,8 @@ BUILD_PACKAGES=(clang-19 lld-19 llvm-19 cmake ninja-build ccache pkg-config
   libboost1.81-dev libboost-filesystem1.81-dev libjsoncpp-dev libyaml-cpp-dev libssl-dev
   prometheus-cpp-dev librdkafka-dev zlib1g-dev libarchive-dev libfmt-dev libcli11-dev libgtest-dev libgmock-dev
   librapidcheck-dev)
-TEST_PACKAGES=(clang-tidy-19 clang-format-19 libclang-rt-19-dev shellcheck python3 git curl)
+TEST_PACKAGES=(clang-tidy-19 clang-format-19 libclang-rt-19-dev shellcheck python3 git curl
+  chromium chromium-driver python3-selenium python3-venv)
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then

@@ -21,8 +21,10 @@ Response small_page(int status, std::string_view head, std::string_view title,
             .body = fmt::format(
                 "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">{}"
-                "<title>Ballast</title><link rel=\"stylesheet\" href=\"/page.css\"></head>"
-                "<body><header><h1>Ballast</h1></header><main><section><h2>{}</h2><p>{}</p>"
+                "<title>Ballast</title><link rel=\"icon\" href=\"/icon.svg\">"
+                "<link rel=\"stylesheet\" href=\"/page.css\"></head>"
+                "<body><header><h1><img src=\"/icon.svg\" alt=\"\" width=\"24\" height=\"24\">"
+                " Ballast</h1></header><main><section><h2>{}</h2><p>{}</p>"
                 "</section></main></body></html>\n",
                 head, title, text)};
 }
