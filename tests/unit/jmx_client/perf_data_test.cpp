@@ -8,7 +8,7 @@
 #include <fstream>
 #include <string>
 
-#include "common/bytes.hpp"
+#include "tests/unit/jmx_client/temporary_folder.hpp"
 
 namespace ballast::agent::jmx {
 namespace {
@@ -98,8 +98,8 @@ TEST(PerfData, EveryCutIsRefused) {
 // A machine's /proc and /tmp, with the process 77 of this user.
 class PerfDataFile : public ::testing::Test {
   protected:
-    std::filesystem::path root_ =
-        std::filesystem::temp_directory_path() / ("ballast-perf-" + random_hex(6));
+    test::TemporaryFolder folder_;
+    const std::filesystem::path root_ = folder_.path();
 
     void SetUp() override {
         std::filesystem::create_directories(root_ / "proc/77/root/tmp/hsperfdata_kafka");
@@ -108,7 +108,6 @@ class PerfDataFile : public ::testing::Test {
         write("proc/77/status",
               "Name:\tjava\nUid:\t9\t" + user + "\t9\t9\nNSpid:\t77\t5\nThreads:\t1\n");
     }
-    void TearDown() override { std::filesystem::remove_all(root_); }
 
     void write(const std::string& path, const std::string& content) const {
         std::ofstream(root_ / path, std::ios::binary) << content;
