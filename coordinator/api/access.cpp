@@ -48,7 +48,7 @@ std::expected<http::Peer, http::Response> Access::identify(std::string_view meth
         return std::unexpected(http::error_response(
             421, "WRONG_HOST", "this server does not answer to the name in the Host header"));
     }
-    const http::Peer nobody{.address = connection.address};
+    http::Peer nobody{.address = connection.address};
     if (headers.contains("authorization")) {
         const auto token = token_of(headers);
         return token ? http::Peer{connection.address, token->name, token->role} : nobody;

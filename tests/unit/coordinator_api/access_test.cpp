@@ -9,7 +9,6 @@ namespace {
 
 using http::Role;
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 // "a=b" out of "a=b; Path=/; ...".
 std::string cookie_in(const http::Response& response) {

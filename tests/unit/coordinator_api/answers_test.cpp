@@ -10,8 +10,6 @@
 namespace ballast::coordinator::test {
 namespace {
 
-using ::testing::HasSubstr;
-
 Moment after(const ClusterView& view, std::chrono::milliseconds time) {
     return {view.now + time, WallTime{} + std::chrono::days{20000}};
 }
@@ -125,7 +123,7 @@ std::vector<std::string> names(const Json::Value& answer) {
 
 TEST(TopicsAnswer, GivesAllByNameOrThoseInTrouble) {
     const auto view = troubled();
-    const auto ask = [&](TopicQuery query) {
+    const auto ask = [&](const TopicQuery& query) {
         return names(topics_answer(view, after(view, {}), query));
     };
     using Names = std::vector<std::string>;

@@ -154,6 +154,10 @@ class Api {
         ask.body = body;
         return call("POST", path, std::move(ask));
     }
+    boost::asio::awaitable<void> catch_up() {
+        ++caught_up;
+        co_return;
+    }
     ClusterView& view() { return *view_of_cluster; }
 
     Folder folder;
@@ -169,10 +173,7 @@ class Api {
     ApiMetrics metrics{"1.2.3"};
     int caught_up = 0;
     ApiParts parts{.view = [this] { return view_of_cluster; },
-                   .catch_up = [this]() -> boost::asio::awaitable<void> {
-                       ++caught_up;
-                       co_return;
-                   },
+                   .catch_up = [this] { return catch_up(); },
                    .clock = clock,
                    .access = access,
                    .events = events,

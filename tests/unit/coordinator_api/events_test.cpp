@@ -22,7 +22,7 @@ class EventsTest : public ::testing::Test {
 
     void stream_until(std::size_t pieces) {
         body.full = pieces;
-        run(events, body);
+        (void)run(events, body);
     }
 
     static Result<void> run(Events& events, CollectedBody& body) {

@@ -84,10 +84,12 @@ class Check {
             return;  // any object
         }
         for (const auto& name : value.getMemberNames()) {
+            auto inner = pointer;
+            inner.append("/").append(name);
             if (schema["properties"].isMember(name)) {
-                run(schema["properties"][name], value[name], pointer + "/" + name);
+                run(schema["properties"][name], value[name], inner);
             } else {
-                say(pointer + "/" + name, "is not in the schema");
+                say(inner, "is not in the schema");
             }
         }
     }
