@@ -113,6 +113,11 @@ net::awaitable<void> exchange(std::uint16_t port, std::size_t count, PipelineLim
     out.open = connection.is_open();
 }
 
+net::awaitable<void> connect_elsewhere(Result<void>& out) {
+    JrmpConnection connection(co_await net::this_coro::executor);
+    out = co_await connection.connect("192.0.2.1", 1, 1s);
+}
+
 Outcome run(net::io_context& io, const FakeJvm& jvm, std::size_t calls,
             PipelineLimits limits = {.time = 2s}) {
     Outcome out;
@@ -250,13 +255,7 @@ TEST(JrmpConnection, RefusesOtherMachinesAndOtherProtocols) {
 
     Result<void> elsewhere;
     io.restart();
-    net::co_spawn(
-        io,
-        [&]() -> net::awaitable<void> {
-            JrmpConnection connection(co_await net::this_coro::executor);
-            elsewhere = co_await connection.connect("192.0.2.1", 1, 1s);
-        },
-        [](const std::exception_ptr&) {});
+    net::co_spawn(io, connect_elsewhere(elsewhere), [](const std::exception_ptr&) {});
     io.run();
     ASSERT_FALSE(elsewhere);
     EXPECT_EQ(elsewhere.error().kind, ErrorKind::invalid);
