@@ -51,6 +51,11 @@ JvmRunning running(const init::JvmId& jvm, std::uint64_t started_ms) {
     return {{static_cast<pid_t>(jvm.pid), jvm.start_ticks}, from_ms(started_ms)};
 }
 
+std::filesystem::path rules_file(const Agent::Inputs& inputs) {
+    return inputs.identity.role == Role::kafka ? inputs.metrics.kafka_rules
+                                               : inputs.metrics.zookeeper_rules;
+}
+
 }  // namespace
 
 Agent::Agent(Inputs inputs)
@@ -80,6 +85,8 @@ Agent::Agent(Inputs inputs)
                       metrics_.observe_lateness(watch_.lateness());
                       node_.on_watch(findings);
                   }}),
+      collector_(loop_.get_executor(), clock_,
+                 {.role = in_.identity.role, .rules = rules_file(in_)}),
       api_{node_,
            logs_,
            events_,
@@ -91,7 +98,8 @@ Agent::Agent(Inputs inputs)
            [this] { return view(); },
            [this](const Command& command) {
                net::co_spawn(loop_, replace_agent(command), net::detached);
-           }},
+           },
+           &collector_},
       servers_(loop_.get_executor(), api_,
                {.address = in_.identity.address,
                 .web = in_.metrics.web,

@@ -64,6 +64,7 @@ class Agent {
     Node node_;
     InitClient init_;
     RunningWatch watch_;
+    metrics::Collector collector_;
     ApiParts api_;
     RegistrationWatch registrations_;
     std::unique_ptr<Prober> prober_;

@@ -1,12 +1,11 @@
-// GET /metrics: the agent's own figures, in Prometheus' text format.
+// GET /metrics: the agent's own figures and the JVM's, as Prometheus' text or OpenMetrics by
+// Accept, in gzip by Accept-Encoding; name[]= picks metrics.
 #pragma once
-
-#include <boost/asio/awaitable.hpp>
 
 #include "agent/api/routes.hpp"
 
 namespace ballast::agent {
 
-boost::asio::awaitable<http::Response> get_metrics(ApiParts& parts, http::Request request);
+http::Route metrics_route(ApiParts& parts, http::Role least);
 
 }  // namespace ballast::agent

@@ -40,7 +40,7 @@ std::vector<http::Route> make_routes(ApiParts& parts) {
         {"GET", "/v1/events", Role::viewer, stream(parts, parts.events)},
         {"POST", "/v1/commands", Role::operator_, bind(parts, post_command)},
         {"GET", "/v1/commands/{id}", Role::viewer, bind(parts, get_command)},
-        {"GET", "/metrics", Role::viewer, bind(parts, get_metrics)},
+        metrics_route(parts, Role::viewer),
     };
     for (auto& route : make_relay_routes(parts.node.report().identity)) {
         routes.push_back(std::move(route));

@@ -9,6 +9,7 @@
 #include "agent/api/node_view.hpp"
 #include "agent/logs/log_store.hpp"
 #include "agent/metrics/agent_metrics.hpp"
+#include "agent/metrics/collection/collector.hpp"
 #include "agent/node/node.hpp"
 #include "common/clock.hpp"
 #include "common/http/router.hpp"
@@ -31,13 +32,14 @@ struct ApiParts {
     std::function<NodeView()> view;
     // Begins to replace the agent; the outcome is marked in the journal.
     std::function<void(const Command&)> upgrade_agent;
+    metrics::Collector* collector = nullptr;  // of the JVM's metrics; null: none are collected
 };
 
 // Of the control API (7443, mutual TLS).
 std::vector<http::Route> make_routes(ApiParts& parts);
 // GET /startupz, /livez, /readyz, each with ?verbose: open to all, on a port of their own (7080).
 std::vector<http::Route> make_probe_routes(ApiParts& parts);
-// GET /metrics, open to all, on a port of its own (9404).
+// GET /metrics for the port with metrics (9404), which may be open to all.
 std::vector<http::Route> make_metrics_routes(ApiParts& parts);
 
 // For those two open ports: whoever asks them comes from one address (kubelet, a scraper, or on one

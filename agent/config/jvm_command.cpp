@@ -95,7 +95,7 @@ class CommandBuilder {
             add("-XX:SharedArchiveFile=" + in_.archive.string());
             add("-Xshare:auto");
         }
-        TRY_VOID(add_jmx_port());
+        TRY_VOID(add_jmx());
         if (!jvm().heap) {
             add_all(heap_words);
         }
@@ -182,9 +182,11 @@ class CommandBuilder {
         }
     }
 
-    // The flags of kafka-run-class.sh, but on loopback: what they open has no authentication.
-    Result<void> add_jmx_port() {
+    // The flags of kafka-run-class.sh. Without a port the JVM answers users of this machine who may
+    // read its own files: us. A port is on loopback, since it has no authentication.
+    Result<void> add_jmx() {
         constexpr std::string_view kPort = "JMX_PORT";
+        add("-Dcom.sun.management.jmxremote=true");
         if (variable(kPort).empty()) {
             return {};
         }

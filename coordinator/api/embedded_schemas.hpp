@@ -1,4 +1,4 @@
-// schemas.json, part of the program; made out of the file by coordinator/web/embed.cmake.
+// schemas.json, part of the program; made out of the file by common/cmake/Embed.cmake.
 #pragma once
 
 #include <string_view>

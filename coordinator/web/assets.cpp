@@ -4,7 +4,7 @@
 
 namespace ballast::coordinator {
 
-// Made out of the files by embed.cmake.
+// Made out of the files by Embed.cmake.
 namespace embedded {
 extern const std::string_view index_html;
 extern const std::string_view page_css;

@@ -18,7 +18,8 @@ BROKERS = [f"127.{BLOCK}.2.{i}" for i in (1, 2, 3)]
 SERVERS = [f"127.{BLOCK}.1.{i}" for i in (1, 2, 3)]
 # Those of Kafka's own bin/kafka-run-class.sh.
 FLAGS = ["-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-XX:InitiatingHeapOccupancyPercent=35",
-         "-XX:+ExplicitGCInvokesConcurrent", "-XX:MaxInlineLevel=15", "-Djava.awt.headless=true"]
+         "-XX:+ExplicitGCInvokesConcurrent", "-XX:MaxInlineLevel=15", "-Djava.awt.headless=true",
+         "-Dcom.sun.management.jmxremote=true"]
 LOG4J = ("log4j.rootLogger=INFO, stdout\nlog4j.appender.stdout=org.apache.log4j.ConsoleAppender\n"
          "log4j.appender.stdout.layout=org.apache.log4j.PatternLayout\n"
          "log4j.appender.stdout.layout.ConversionPattern=[%d] %p %m (%c)%n\n")

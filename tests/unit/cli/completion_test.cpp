@@ -77,10 +77,10 @@ TEST_F(BashCompletion, IsRegistered) {
 }
 
 TEST_F(BashCompletion, OffersEveryCommand) {
-    EXPECT_THAT(offered({""}),
-                UnorderedElementsAre("up", "status", "logs", "events", "down", "support",
-                                     "completion", "version", "config", "topic", "node", "agent",
-                                     "health", "top", "may-stop", "plan", "dashboard", "log-level"));
+    EXPECT_THAT(offered({""}), UnorderedElementsAre("up", "status", "logs", "events", "down",
+                                                    "support", "completion", "version", "config",
+                                                    "topic", "node", "agent", "health", "top",
+                                                    "may-stop", "plan", "dashboard", "log-level"));
     EXPECT_THAT(offered({"agent", ""}), UnorderedElementsAre("upgrade"));
     EXPECT_THAT(offered({"st"}), UnorderedElementsAre("status"));
     EXPECT_THAT(offered({"topic", ""}),
